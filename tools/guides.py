@@ -20,7 +20,7 @@ from tools.screenshots import Shot, demonstration, person_s_page, shots
 PICTURES = ROOT / "app" / "static" / "guides"
 TEXTS = ROOT / "docs" / "guides"
 WINDOW = 1280
-QUALITIES = (62, 54, 46)  # of WebP: letters stay sharp at 20 KB a picture
+QUALITIES = (62, 54, 46, 40)  # of WebP: letters stay sharp at 20 KB a picture
 MOST_BYTES = 40_000  # beyond it, the next quality
 NOTICE = "<!-- Built from seeds/guides.yml by `python -m tools.guides`: change the texts there. -->"
 

@@ -12,7 +12,7 @@ from dateutil.relativedelta import relativedelta
 
 from app.delays import words
 from app.delays.regimes import Holder, LegalBasis, RequestTerritory, basis_of
-from app.kernel.certainty import Certainty
+from app.governance.certainty import Certainty
 from app.kernel.labels import LabelledEnum
 from app.kernel.typography import local_day
 from app.kernel.zones import in_zone

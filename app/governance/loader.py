@@ -7,6 +7,7 @@ from typing import Any
 
 import yaml
 
+from app.governance.certainty import Certainty
 from app.governance.phrases import NounPhrase
 from app.governance.rules import (
     BodyKind,
@@ -16,7 +17,6 @@ from app.governance.rules import (
     RecordCondition,
     SittingPapers,
 )
-from app.kernel.certainty import Certainty
 from config import ROOT
 
 KINDS_FILE = ROOT / "seeds" / "law" / "authority-kinds.yml"

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from app.governance.certainty import Certainty
 from app.governance.naming import plain_name
 from app.governance.phrases import NounPhrase
-from app.kernel.certainty import Certainty
 
 NEUTRAL_ASSEMBLY = NounPhrase("l’assemblée délibérante")
 NEUTRAL_EXECUTIVE = NounPhrase("l’exécutif")

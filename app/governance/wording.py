@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
+from app.governance.certainty import Certainty
 from app.governance.rules import BodyKind, KindTable, SittingPapers
-from app.kernel.certainty import Certainty
 from app.kernel.typography import number, raised
 
 ARTICLE = re.compile(r"(?:LO|[LRD])\*?\d+(?:-\d+)*")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from app.kernel.certainty import Certainty
+from app.governance.certainty import Certainty
 from app.kernel.typography import day
 from app.law.crpa import CrpaArticle
 from app.law.grammar import CRPA, LegalCitation, OddCitation

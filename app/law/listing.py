@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 
-from app.kernel.certainty import Certainty
+from app.governance.certainty import Certainty
 from app.kernel.text import folded
 from app.kernel.typography import day, plural
 from app.law.cited import label_of

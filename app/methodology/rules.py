@@ -7,7 +7,7 @@ from functools import cached_property
 
 from babel.numbers import format_decimal
 
-from app.kernel.certainty import Certainty
+from app.governance.certainty import Certainty
 
 # New Caledonia itself stands under the same articles as its provinces (CRPA L563-2), and an
 # overseas collectivity holds the powers of a département: what concerns the one concerns the other.

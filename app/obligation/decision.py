@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from app.kernel.certainty import Certainty
+from app.governance.certainty import Certainty
 from app.obligation.duties import Duty
 from app.obligation.law import Article, Provenance
 from app.obligation.populations import Figures

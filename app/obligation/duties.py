@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 
-from app.kernel.certainty import Certainty
+from app.governance.certainty import Certainty
 from app.obligation.law import Alternative, DutyRule, Law, Provenance
 from app.obligation.populations import Figures
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol, TypeVar
 
-from app.kernel.certainty import Certainty
+from app.governance.certainty import Certainty
 from app.obligation.populations import Figures, reaches
 
 

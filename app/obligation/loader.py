@@ -8,8 +8,8 @@ from typing import Any
 
 import yaml
 
+from app.governance.certainty import Certainty
 from app.kernel import clock
-from app.kernel.certainty import Certainty
 from app.obligation.law import (
     Alternative,
     Article,

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from app.kernel.certainty import Certainty
+from app.governance.certainty import Certainty
 from app.obligation.loader import read_document
 from app.year.rules import AskedDate, CalendarEntry, DueRule, LawCalendar
 from config import ROOT

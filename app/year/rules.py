@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from dateutil.relativedelta import relativedelta
 
-from app.kernel.certainty import Certainty
+from app.governance.certainty import Certainty
 from app.obligation.duties import Duty
 
 ANY_DAY = "any"

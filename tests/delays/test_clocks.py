@@ -20,7 +20,7 @@ from app.delays.rules import (
     clock_of,
     received_on,
 )
-from app.kernel.certainty import Certainty
+from app.governance.certainty import Certainty
 
 FRANCE, BARTH = RequestTerritory.FRANCE, RequestTerritory.SAINT_BARTHELEMY
 MARTIN, MIQUELON = RequestTerritory.SAINT_MARTIN, RequestTerritory.MIQUELON

@@ -6,6 +6,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from app.authorities.rules import AuthorityKind
+from app.governance.certainty import Certainty
 from app.governance.loader import KINDS_FILE, kind_table
 from app.governance.phrases import NounPhrase
 from app.governance.rules import (
@@ -22,7 +23,6 @@ from app.governance.wording import (
     sitting_papers,
     to_check,
 )
-from app.kernel.certainty import Certainty
 from app.methodology.seedfile import read_seed
 from app.places.record import PlaceKind, Record
 from app.places.referential import Referential

@@ -11,7 +11,7 @@ import yaml
 from jsonschema import Draft202012Validator
 
 from app.authorities.rules import Function
-from app.kernel.certainty import Certainty
+from app.governance.certainty import Certainty
 from app.methodology.check import check_all
 from app.methodology.seedfile import read_seed
 from app.obligation.law import Provenance

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.kernel.certainty import Certainty
+from app.governance.certainty import Certainty
 from app.obligation.decision import LegalSituation
 from app.obligation.duties import Duty
 from app.obligation.law import Provenance

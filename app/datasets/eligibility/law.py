@@ -16,8 +16,8 @@ from app.datasets.eligibility.rules import (
     Way,
 )
 from app.datasets.inventory.rules import Outcome
+from app.governance.certainty import Certainty
 from app.kernel import clock
-from app.kernel.certainty import Certainty
 from app.obligation.law import in_force
 from config import ROOT
 

@@ -10,7 +10,7 @@ import yaml
 
 from app.datasets.eligibility.rules import LegalGround, QuestionReply, Tree, Walk, walk
 from app.datasets.inventory.rules import Outcome
-from app.kernel.certainty import Certainty
+from app.governance.certainty import Certainty
 from app.kernel.text import name_key
 from config import ROOT
 

@@ -9,7 +9,7 @@ from datetime import date
 from functools import cached_property
 
 from app.datasets.inventory.rules import Outcome, PersonalData
-from app.kernel.certainty import Certainty
+from app.governance.certainty import Certainty
 from app.kernel.labels import LabelledEnum
 
 PEOPLE = "B8"  # the question that tells whether people can be recognised
