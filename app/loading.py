@@ -9,7 +9,10 @@ from app.law.register import legal_register
 from app.methodology.loader import editions
 
 # Where people spend their days; each of the other pages is compiled by the worker that draws it.
-EVERY_DAY = ("base", "layouts/", "components/", "dashboards/", "portfolio/", "progress/")
+EVERY_DAY = (
+    *("base", "layouts/", "components/", "dashboards/"),
+    *("portfolio/board", "progress/_", "progress/phase"),
+)
 
 
 def load_ahead(app: Flask) -> None:

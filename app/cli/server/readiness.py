@@ -45,13 +45,13 @@ def _look(telling: Connection, host: str, port: int) -> None:
 
 def _greeting(host: str, port: int) -> str:
     """Refuse what must be; say where Jalon answers and, in development, as whom to try it."""
-    from app.cli.opening import open_app  # noqa: PLC0415  idem
+    from app.cli.opening import open_database  # noqa: PLC0415  idem
     from app.cli.versions import refuse_old_database  # noqa: PLC0415  memory: see above
     from app.datasets.inventory.served.shelving import rebuild  # noqa: PLC0415  idem
     from app.demo.presence import present  # noqa: PLC0415  idem
     from app.demo.script import people  # noqa: PLC0415  idem
 
-    with open_app() as settings:
+    with open_database() as settings:
         refuse_old_database()
         shown = present()
         if settings.production:
