@@ -105,7 +105,10 @@ def test_each_text_of_each_library_is_shown(client: Any) -> None:
 
 def test_each_brake_is_followed_by_its_answer(client: Any) -> None:
     soup = BeautifulSoup(told(client.get("/methode/acteurs").text), "html5lib")
-    shown = {each.dt.get_text(): each.dd.get_text() for each in soup.select(".definitions > div")}
+    shown = {
+        each.dt.get_text(): " ".join(dd.get_text() for dd in each.select("dd"))
+        for each in soup.select(".definitions > div")
+    }
     for brake in libraries()["brakes"]:
         said = shown[brake.title]
         assert 0 <= said.index(brake.text) < said.index(brake.more["answer"])
