@@ -56,6 +56,7 @@ def make(number: int) -> Pattern:
     chance = random.Random(number)  # noqa: S311  nothing to guess here
     kind, population, agents = BODIES[number % len(BODIES)]
     authority = Authority(
+        name="Collectivité",  # each authority has its own: what a name tells is not measured
         kind=kind,
         territory="mainland",
         population=population,
@@ -128,7 +129,7 @@ def _answer(
 
 def _columns(authority: Authority) -> Row:
     kept = vars(authority).items()
-    return {name: value for name, value in kept if not name.startswith("_")}
+    return {name: value for name, value in kept if not name.startswith("_") and name != "name"}
 
 
 def _events(answers: list[Row], authority: Authority, touched: datetime) -> list[Row]:
