@@ -26,9 +26,7 @@ RIDET = re.compile(r"(\d{6,7})[.\-/]?(\d{3})?", re.ASCII)
 def read_population(text: str) -> int | None:
     """Read a number of inhabitants; nothing typed is not known."""
     number = _read(text, "le nombre d’habitants", "23\u202f981", LARGEST_POPULATION)
-    if number is not None and number != int(number):
-        raise ValueError("Écrivez un nombre entier d’habitants, sans virgule.")
-    return None if number is None else int(number)
+    return _whole(number, "Écrivez un nombre entier d’habitants, sans virgule.")
 
 
 def read_fte(text: str) -> Decimal | None:
@@ -44,9 +42,7 @@ def read_fte(text: str) -> Decimal | None:
 def read_agents(text: str) -> int | None:
     """Read a number of persons employed."""
     number = _read(text, "le nombre d’agents", "62", LARGEST_FTE)
-    if number is not None and number != int(number):
-        raise ValueError("Écrivez un nombre entier d’agents\u00a0: ce sont des personnes.")
-    return None if number is None else int(number)
+    return _whole(number, "Écrivez un nombre entier d’agents\u00a0: ce sont des personnes.")
 
 
 def read_amount(text: str) -> Decimal | None:
@@ -102,6 +98,12 @@ def read_ridet(text: str) -> str:
             "exemple 0123456.001."
         )
     return number[1].zfill(RID_DIGITS) + (number[2] or "")
+
+
+def _whole(number: Decimal | None, refusal: str) -> int | None:
+    if number is not None and number != int(number):
+        raise ValueError(refusal)
+    return None if number is None else int(number)
 
 
 def _read(text: str, thing: str, example: str, largest: int) -> Decimal | None:

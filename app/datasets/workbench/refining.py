@@ -18,6 +18,7 @@ from app.tables.recipes.bound import (
     KEEP_FIRST,
     CellPatch,
     DoubleDecision,
+    FileBound,
     bound_data,
     read_bound,
 )
@@ -85,13 +86,21 @@ def _patch(
         raise Refused(TOO_MANY)
     if bound == old:
         return 0
-    row.bound = bound_data(bound)
-    recipe.revision += 1
     count = len(patches)
     what = plural(count, "cellule corrigée à la main", "cellules corrigées à la main")
+    _bind((recipe, row, dataset), bound, what, by)
+    return count
+
+
+def _bind(
+    place: tuple[Recipe, RecipeFile, Dataset], bound: FileBound, what: str, by: Actor
+) -> None:
+    """Keep what is bound to a file, and tell it in the journal."""
+    recipe, row, dataset = place
+    row.bound = bound_data(bound)
+    recipe.revision += 1
     tell(dataset, "dataset:recipe", by, Change("Fichier", None, what))
     db.session.flush()
-    return count
 
 
 def leave_aside(
@@ -118,11 +127,8 @@ def leave_aside(
         raise Refused(NO_SUCH_ROW)
     if len(bound.aside) > MOST_ASIDE:
         raise Refused(TOO_MANY_ASIDE)
-    row.bound = bound_data(bound)
-    recipe.revision += 1
     what = plural(count, "ligne laissée de côté", "lignes laissées de côté")
-    tell(dataset, "dataset:recipe", by, Change("Fichier", None, what))
-    db.session.flush()
+    _bind((recipe, row, dataset), bound, what, by)
     return count
 
 
@@ -137,11 +143,8 @@ def take_back_rows(
     count = len(old.aside) - len(bound.aside)
     if not count:
         raise Refused(NO_SUCH_ROW)
-    row.bound = bound_data(bound)
-    recipe.revision += 1
     what = plural(count, "ligne remise", "lignes remises")
-    tell(dataset, "dataset:recipe", by, Change("Fichier", None, what))
-    db.session.flush()
+    _bind((recipe, row, dataset), bound, what, by)
     return count
 
 
@@ -153,11 +156,9 @@ def decide_double(
     if not decision.key or decision.keep not in {KEEP_BOTH, KEEP_FIRST}:
         raise Refused(NO_SUCH_DOUBLE)
     row = file_on(authority, recipe)
-    row.bound = bound_data(read_bound(row.bound).with_decision(decision))
-    recipe.revision += 1
+    bound = read_bound(row.bound).with_decision(decision)
     what = "doublon gardé" if decision.keep == KEEP_BOTH else "doublon retiré"
-    tell(dataset, "dataset:recipe", by, Change("Fichier", None, what))
-    db.session.flush()
+    _bind((recipe, row, dataset), bound, what, by)
 
 
 def refuse_operation(
