@@ -1,11 +1,11 @@
 """What whoever prepares a document still has to check or decide: beside an act, never in it."""
 
 from app.authorities.rules import WORDS_OF_OUTCOME
+from app.documents.facts import DocumentFacts
 from app.governance.wording import WHICH_POPULATION, sitting_papers, to_check
 from app.kernel.typography import lowered, quoted
 from app.obligation.rules import ObligationOutcome
 from app.places.record import Territory
-from app.publication.documents.facts import DocumentFacts
 from app.publication.rules import Topic
 from app.publication.strategy.law import PublicationRegime
 

@@ -3,10 +3,10 @@
 from app.datasets.inventory.licences import LicenceStanding, licences
 from app.datasets.inventory.rules import Stage
 from app.datasets.inventory.wording import frequency_of
+from app.documents.facts import DocumentFacts
+from app.documents.model import Block, Listing, Paragraph, Table
 from app.kernel.typography import number, percent, plural
 from app.obligation.rules import ObligationOutcome
-from app.publication.documents.facts import DocumentFacts
-from app.publication.documents.model import Block, Listing, Paragraph, Table
 from app.publication.rules import Topic
 from app.publication.strategy.formats import FAMILIES
 from app.publication.strategy.law import PublicationRegime

@@ -14,15 +14,15 @@ from app.authorities.rules import (
 )
 from app.authorities.situations import situation_of
 from app.datasets.inventory.rules import Stage
+from app.documents.acts.deliberation import deliberation
+from app.documents.acts.note import note
+from app.documents.facts import DocumentFacts
+from app.documents.model import Document
 from app.governance.loader import kind_table
 from app.governance.rules import NEUTRAL, find_kind
 from app.obligation.loader import get_law
 from app.obligation.rules import ObligationOutcome, decide
 from app.places.record import Territory
-from app.publication.documents.deliberation import deliberation
-from app.publication.documents.facts import DocumentFacts
-from app.publication.documents.model import Document
-from app.publication.documents.note import note
 from app.publication.rules import Topic
 from app.publication.strategy.naming import PROPOSED
 from app.publication.strategy.standing import Decided, TopicStanding
@@ -33,8 +33,8 @@ from app.publication.strategy.topics import (
     PlatformChoice,
     TopicChoice,
 )
+from tests.documents.test_documents import beside, words
 from tests.governance.cases import CASES, Case
-from tests.publication.documents.test_documents import beside, words
 
 DAY = date(2026, 12, 1)
 INTERNAL = re.compile(

@@ -1,21 +1,15 @@
 """The draft of the act: what the assembly would adopt, and nothing else. The page says the rest."""
 
-from app.governance.loader import kind_table
-from app.governance.phrases import NounPhrase
-from app.governance.rules import KindCell
-from app.governance.wording import articles_of, cited, competence_visas
-from app.kernel.typography import raised
-from app.obligation.rules import ObligationOutcome
-from app.publication.documents import passages
-from app.publication.documents.citations import (
+from app.documents import passages
+from app.documents.citations import (
     advice,
     citations,
     of_persons,
     table_of,
 )
-from app.publication.documents.doubts import OUT_OF_RGPD, left_to_check, not_chosen, papers_of
-from app.publication.documents.facts import DocumentFacts
-from app.publication.documents.model import (
+from app.documents.doubts import OUT_OF_RGPD, left_to_check, not_chosen, papers_of
+from app.documents.facts import DocumentFacts
+from app.documents.model import (
     Block,
     Document,
     Heading,
@@ -24,6 +18,12 @@ from app.publication.documents.model import (
     Table,
     document,
 )
+from app.governance.loader import kind_table
+from app.governance.phrases import NounPhrase
+from app.governance.rules import KindCell
+from app.governance.wording import articles_of, cited, competence_visas
+from app.kernel.typography import raised
+from app.obligation.rules import ObligationOutcome
 from app.publication.rules import Topic
 from app.publication.strategy.law import PublicationRegime
 

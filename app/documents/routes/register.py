@@ -5,18 +5,18 @@ from flask import Response
 from app.datasets.duties import repertoire
 from app.datasets.inventory import queries
 from app.datasets.inventory.defaults import defaults_of
+from app.documents.blueprint import bp
+from app.documents.model import WRITINGS
+from app.documents.register import register
+from app.documents.writing.written import written
 from app.kernel.clock import today
-from app.publication.blueprint import bp
-from app.publication.documents.model import WRITINGS
-from app.publication.documents.register import register
-from app.publication.documents.routes.writing import written
 from app.spaces.guard import current_authority, requires
 from app.spaces.permissions import Permission
 from app.web.downloads import saved
 from app.web.page import Answer
 
 
-@bp.get("/c/<slug:slug>/donnees/repertoire/document.<any(html, docx, odt):writing>")
+@bp.get("/donnees/repertoire/document.<any(html, docx, odt):writing>")
 @requires(Permission.SEE)
 def register_file(writing: str) -> Answer:
     """Take the register away, fit to be published."""

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
+from app.documents.facts import DocumentFacts
+from app.documents.model import Table
 from app.kernel.typography import day
-from app.publication.documents.facts import DocumentFacts
-from app.publication.documents.model import Table
 from app.publication.strategy.law import PublicationRegime
 
 TO_REVIEW = (

@@ -9,7 +9,7 @@ from odfdo import Table as OdtTable
 from odfdo.style_base import StyleBase
 from odfdo.xmlpart import XmlPart
 
-from app.publication.documents.model import Block, Document, Heading, Listing, Paragraph, Table
+from app.documents.model import Block, Document, Heading, Listing, Paragraph, Table
 
 BODY, TITLE, CAPTION, NOTE = "Text_20_body", "Title", "Caption", "Quotations"
 NUMBERED, BULLETED = "Numbering_20_1", "List_20_1"

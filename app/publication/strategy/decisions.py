@@ -19,7 +19,7 @@ from app.spaces.guard import current_authority, requires
 from app.spaces.permissions import Permission
 from app.web.page import BAD_INPUT, CONFLICT, OK, Answer, go, page
 
-DECISION = "publication/documents/decision.html"
+DECISION = "publication/strategy/decision.html"
 
 
 @bp.route(f"{URL}/decision", methods=["GET", "POST"])

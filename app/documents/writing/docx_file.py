@@ -11,8 +11,8 @@ from docx.oxml.ns import qn
 from docx.shared import Mm
 from docx.table import Table as DocxTable
 
+from app.documents.model import Block, Document, Heading, Listing, Paragraph, Table
 from app.kernel.clock import today
-from app.publication.documents.model import Block, Document, Heading, Listing, Paragraph, Table
 
 GRID = "Table Grid"
 SHORT_SIDE, LONG_SIDE, MARGIN = Mm(210), Mm(297), Mm(20)  # A4

@@ -11,14 +11,11 @@ import pytest
 from docx.oxml.ns import qn
 from odfdo import Element
 
-from app.extensions import db
-from app.kernel.revisions import Sight
-from app.kernel.typography import number
-from app.publication.documents.citations import TO_REVIEW, citations
-from app.publication.documents.deliberation import deliberation
-from app.publication.documents.docx_file import docx_bytes
-from app.publication.documents.facts import facts_of
-from app.publication.documents.model import (
+from app.documents.acts.deliberation import deliberation
+from app.documents.acts.note import note
+from app.documents.citations import TO_REVIEW, citations
+from app.documents.facts import facts_of
+from app.documents.model import (
     Document,
     Heading,
     Listing,
@@ -26,8 +23,11 @@ from app.publication.documents.model import (
     Table,
     document,
 )
-from app.publication.documents.note import note
-from app.publication.documents.odt_file import odt_bytes
+from app.documents.writing.docx_file import docx_bytes
+from app.documents.writing.odt_file import odt_bytes
+from app.extensions import db
+from app.kernel.revisions import Sight
+from app.kernel.typography import number
 from app.publication.rules import Topic
 from app.publication.strategy import services
 from app.publication.strategy.law import PublicationRegime
@@ -39,8 +39,8 @@ from tests.support.cast import Cast
 from tests.support.client import Client
 from tests.support.html import one_line
 
-URL = "/c/rodez/strategie"
-MAKERS = {"deliberation": deliberation, "note": note}
+URL = "/c/rodez/documents"
+MAKERS = {"deliberation-strategie": deliberation, "note-strategie": note}
 # What a file says of a block: its kind, and its words.
 Said = list[tuple[str, Any]]
 
@@ -165,9 +165,9 @@ def test_the_three_writings_say_the_same(
     wanted = expected(made)
     assert said_by_page(alice_client, name) == wanted
     for writing, read in (("docx", said_by_docx), ("odt", said_by_odt)):
-        answer = alice_client.get(f"{URL}/{name}.{writing}").response
+        answer = alice_client.get(f"{URL}/{name}/fichier.{writing}").response
         assert read(answer.data) == wanted
-        assert answer.headers["Content-Disposition"].endswith(f'-rodez.{writing}"')
+        assert answer.headers["Content-Disposition"].endswith(f"-rodez.{writing}")
 
 
 @pytest.mark.parametrize("name", MAKERS)
@@ -346,10 +346,14 @@ def test_each_numbered_list_of_a_docx_begins_at_one() -> None:
 def test_a_reader_takes_documents_away_and_a_stranger_does_not(
     chosen: Authority, elise_client: Client, charlie_client: Client
 ) -> None:
-    page = elise_client.get(f"{URL}/note")
-    assert page.links["Télécharger en DOCX"] == f"{URL}/note.docx"
+    page = elise_client.get(f"{URL}/note-strategie")
+    assert page.links["Télécharger en DOCX"] == f"{URL}/note-strategie/fichier.docx"
     assert len(page.statements) <= 5
-    for name in ("note", "note.odt", "deliberation.docx"):
+    for name in (
+        "note-strategie",
+        "note-strategie/fichier.odt",
+        "deliberation-strategie/fichier.docx",
+    ):
         charlie_client.get(f"{URL}/{name}", 404)
 
 

@@ -1,12 +1,11 @@
 """The note that presents the strategy to who must decide: short, then the details."""
 
 from app.datasets.inventory.rules import Stage
-from app.kernel.typography import day, lowered, percent, plural, raised
-from app.publication.documents import passages
-from app.publication.documents.citations import advice, table_of
-from app.publication.documents.doubts import left_to_check, papers_of
-from app.publication.documents.facts import DocumentFacts
-from app.publication.documents.model import (
+from app.documents import passages
+from app.documents.citations import advice, table_of
+from app.documents.doubts import left_to_check, papers_of
+from app.documents.facts import DocumentFacts
+from app.documents.model import (
     Block,
     Document,
     Heading,
@@ -15,6 +14,7 @@ from app.publication.documents.model import (
     Table,
     document,
 )
+from app.kernel.typography import day, lowered, percent, plural, raised
 from app.publication.rules import Topic
 from app.publication.strategy.wording import how_many_chosen
 
