@@ -2,13 +2,14 @@
 
 from flask import Response, abort
 
-from app.documents.blanks import blanks
+from app.documents.blanks import blanks, with_closing
 from app.documents.blueprint import bp
 from app.documents.catalogue import DocumentKind
 from app.documents.facts import facts_of
 from app.documents.model import WRITINGS
 from app.documents.screens import phases_of_documents
 from app.documents.shelf import catalogue
+from app.documents.writing.letterhead import letterhead_of
 from app.documents.writing.written import written
 from app.spaces.guard import current_authority, requires
 from app.spaces.permissions import Permission
@@ -50,7 +51,8 @@ def document(kind_id: str) -> Answer:
 def document_file(kind_id: str, writing: str) -> Answer:
     """Take a document away, to finish it in a word processor."""
     authority, kind = current_authority(), the_kind(kind_id)
-    content = written(kind.make(facts_of(authority)), writing)
+    made = with_closing(kind.make(facts_of(authority)))
+    content = written(made, writing, letterhead_of(authority))
     answer = Response(content, content_type=WRITINGS[writing])
     return saved(answer, f"{kind.id}-{authority.slug}.{writing}")
 
