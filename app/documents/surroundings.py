@@ -10,8 +10,8 @@ from app.extensions import db
 from app.methodology.rules import Phase
 from app.progress.queries import edition_of
 from app.spaces.models import Authority
-from app.spaces.permissions import Role
-from app.spaces.queries import names_of_members
+from app.spaces.permissions import Permission, Role, allows, only_decides
+from app.spaces.queries import MemberName, names_of_members
 from app.stakeholders.directory.models import Stakeholder
 from app.tasks.models import Task
 from app.tasks.rules import AnchorKind, TaskState
@@ -32,10 +32,14 @@ class Surroundings:
 def surroundings_of(authority: Authority) -> Surroundings:
     """Read who carries the project and when, in three statements."""
     members = names_of_members(authority)
-    officials = tuple(one.full_name for one in members if one.role == Role.OFFICIAL.value)
-    leads = tuple(one.full_name for one in members if one.role == Role.LEAD.value)
+    officials = tuple(one.full_name for one in members if only_decides(Role(one.role)))
+    leads = tuple(one.full_name for one in members if _leads(one))
     phases = edition_of(authority).phases
     return Surroundings(_referents(authority) or officials, leads, phases, _ends(authority, phases))
+
+
+def _leads(member: MemberName) -> bool:
+    return allows(Role(member.role), Permission.MANAGE)
 
 
 def _referents(authority: Authority) -> tuple[str, ...]:

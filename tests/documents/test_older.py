@@ -30,3 +30,9 @@ def test_the_list_leads_to_each_document(elise_client: Client) -> None:
     page = elise_client.get("/c/rodez/documents")
     assert page.links["Délibération sur la stratégie"].endswith("/deliberation-strategie")
     assert "à compléter" in page.visible
+
+
+def test_a_deliberation_names_who_leads_and_who_was_elected(elise_client: Client) -> None:
+    page = elise_client.get("/c/rodez/documents/deliberation-de-principe")
+    assert "Alice" in page.visible
+    assert len(page.statements) <= 12
