@@ -18,9 +18,10 @@ from app.authorities.logos import set_logo
 from app.authorities.models import Logo
 from app.datasets.inventory.models import Dataset, EligibilityDecision, FileCheck, Import
 from app.datasets.workbench.models import Recipe, RecipeFile, RecipeVersion
-from app.demo import choices, inventory, online, tables, work
+from app.demo import choices, inventory, online, papers, tables, work
 from app.demo.presence import present
 from app.demo.script import DemoPeople, DemoStory, Scene, file_content, people, stories
+from app.documents.models import DocumentVersion, SignedDocument
 from app.extensions import db
 from app.kernel.clock import now, today
 from app.kernel.errors import Refused
@@ -52,12 +53,15 @@ INVENTORY = frozenset(
 PLAYED = (
     (frozenset({"bring", "correct", "refuse", "check"}), tables),
     (frozenset({"point_to", "dies", "arm", "take_in"}), online),
+    (frozenset({"take", "sign"}), papers),
 )
 SETTLED = frozenset({"choose", "keep", "plan", "year"})
 # Each date column, with the column that says whose row it is.
 When = Mapping[InstrumentedAttribute[Any], InstrumentedAttribute[Any]]
 WHEN_OF_AUTHORITY: When = {
     AuditEvent.at: AuditEvent.authority_id,
+    DocumentVersion.made_at: DocumentVersion.authority_id,
+    SignedDocument.noted_at: SignedDocument.authority_id,
     Answer.updated_at: Answer.authority_id,
     Evidence.added_at: Evidence.authority_id,
     Membership.joined_at: Membership.authority_id,
