@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from app.governance.certainty import Certainty
-from app.governance.rules import BodyKind, KindTable, SittingPapers
+from app.governance.rules import BodyKind, Competence, KindTable, SittingPapers
 from app.kernel.typography import number, raised
 
 ARTICLE = re.compile(r"(?:LO|[LRD])\*?\d+(?:-\d+)*")
@@ -42,16 +42,33 @@ def cited(text: str, articles: tuple[str, ...]) -> str:
 
 def competence_visas(body: BodyKind, table: KindTable) -> tuple[str, ...]:
     """Return the visas of what gives the assembly its power, between brackets when not settled."""
-    competence, visas = body.competence, []
+    competence = body.competence
+    visas = _visas_of(competence, table)
+    if not visas and not competence.statutes:
+        visas = _between(competence, "Vu le texte qui donne compétence à l’assemblée")
+    return (*visas, f"Vu les statuts {body.called.of}") if competence.statutes else visas
+
+
+def order_visas(body: BodyKind, table: KindTable) -> tuple[str, ...]:
+    """Return the visas of what lets the executive take orders; none where it writes letters."""
+    if body.orders is None:
+        return ()
+    return _visas_of(body.orders, table) or ("[Vu le texte qui donne compétence à l’exécutif]",)
+
+
+def _visas_of(competence: Competence, table: KindTable) -> tuple[str, ...]:
+    """Return the visa of a text, between brackets when it is not settled."""
     if competence.visa:
-        visas.append(f"Vu {competence.visa}")
-    elif competence.reference:
+        return _between(competence, f"Vu {competence.visa}")
+    if competence.reference:
         code = competence.reference.split(" ", 1)[0]
-        visas.append(f"Vu {cited(f'le {table.codes[code]}', articles_of(competence.reference))}")
-    elif not competence.statutes:
-        visas.append("Vu le texte qui donne compétence à l’assemblée")
-    kept = [visa if competence.settled else f"[{visa}]" for visa in visas]
-    return (*kept, f"Vu les statuts {body.called.of}") if competence.statutes else tuple(kept)
+        named = cited(f"le {table.codes[code]}", articles_of(competence.reference))
+        return _between(competence, f"Vu {named}")
+    return ()
+
+
+def _between(competence: Competence, visa: str) -> tuple[str, ...]:
+    return (visa,) if competence.settled else (f"[{visa}]",)
 
 
 def delay(papers: SittingPapers) -> str:

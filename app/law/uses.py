@@ -45,6 +45,7 @@ USE_LABELS: Mapping[LawUseKind, tuple[str, str, str]] = {
 }
 
 
+SHEETS = ("seeds", "documents")  # a letter, a convention or clauses in each file
 # The files of seeds/law that hold something else than duties.
 OF_LAW: Mapping[str, LawUseKind] = {
     "authority-kinds": LawUseKind.DOCUMENT,
@@ -77,6 +78,8 @@ class UseFinder:
             return LawUse(LawUseKind.DOCUMENT, "Projet de délibération et sa note")
         if path.parent.name == "items":
             return self._point(path.stem)
+        if path.parts[:2] == SHEETS:
+            return LawUse(LawUseKind.DOCUMENT, self._title_of(statement.file))
         if path.parts[:2] == ("seeds", "methodology"):
             return LawUse(LawUseKind.POINT, "Éditions de la méthode", "methodology.editions")
         title = self._title_at(statement)
@@ -92,6 +95,10 @@ class UseFinder:
             return None
         title = edition.item(item_id).statement
         return LawUse(LawUseKind.POINT, title, "methodology.item", {"item_id": item_id})
+
+    def _title_of(self, file: str) -> str:
+        """Return the title of a file that holds one thing."""
+        return str(read_seed(self._root / file, self._root).data.get("title", ""))
 
     def _title_at(self, statement: StatementOfLaw) -> str | None:
         """Return the title of the entry that holds a line."""

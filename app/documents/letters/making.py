@@ -1,0 +1,168 @@
+"""A document made from a sheet: its words filled, its doubts between brackets, its page beside."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from app.documents.facts import DocumentFacts
+from app.documents.letters.citing import bracketed, texts_cited
+from app.documents.letters.filling import filled, words_of
+from app.documents.letters.sheets import (
+    DocumentSheet,
+    SheetBlock,
+    SheetBlockKind,
+    SheetLine,
+    Situation,
+)
+from app.documents.letters.situation import situation_of
+from app.documents.model import Block, Document, Heading, Listing, Paragraph, Table, document
+from app.governance.wording import to_check
+from app.kernel.typography import day
+
+PLACE = "[lieu], le [date]"
+SIGNATURE = "[nom et signature]"
+
+
+@dataclass(frozen=True)
+class SheetFiller:
+    """The words and the situation of an authority, ready for any text of a sheet."""
+
+    facts: DocumentFacts
+    words: Mapping[str, str]
+    situation: Situation
+
+    @classmethod
+    def of(cls, facts: DocumentFacts) -> "SheetFiller":
+        """Read them from the facts."""
+        return cls(facts, words_of(facts), situation_of(facts))
+
+    def text(self, text: str) -> str:
+        """Return a text as the document has it."""
+        return "\n".join(self.parts(text))
+
+    def parts(self, text: str) -> list[str]:
+        """Return the lines of a text as the document has them."""
+        return [bracketed(line, self.facts) for line in filled(text, self.words).splitlines()]
+
+    def lines(self, lines: tuple[SheetLine, ...]) -> tuple[str, ...]:
+        """Return the texts that stand here, as the page has them: without brackets of doubt."""
+        return tuple(
+            filled(line.text, self.words) for line in lines if line.when.holds(self.situation)
+        )
+
+    def blocks(self, sheet: DocumentSheet) -> list[SheetBlock]:
+        """Return the blocks that stand here."""
+        return [block for block in sheet.blocks if block.when.holds(self.situation)]
+
+
+def maker(sheet: DocumentSheet) -> Callable[[DocumentFacts], Document]:
+    """Return what makes the document of a sheet."""
+
+    def make(facts: DocumentFacts) -> Document:
+        return made(sheet, facts)
+
+    return make
+
+
+def concern(sheet: DocumentSheet) -> Callable[[DocumentFacts], str]:
+    """Return what tells why a sheet does not concern an authority."""
+
+    def concerns(facts: DocumentFacts) -> str:
+        return next(iter(SheetFiller.of(facts).lines(sheet.not_for)), "")
+
+    return concerns
+
+
+def made(sheet: DocumentSheet, facts: DocumentFacts) -> Document:
+    """Return the document of a sheet for an authority."""
+    filler = SheetFiller.of(facts)
+    title = filler.text(filler.lines(sheet.names)[0])
+    blocks = [
+        *_opening(sheet, filler),
+        *(block for one in filler.blocks(sheet) for block in _written(one, filler)),
+        *_closing(sheet, filler),
+    ]
+    return document(
+        title,
+        sheet.title,
+        facts.name,
+        blocks,
+        advice=f"{sheet.purpose} Préparé le {day(facts.day)}.",
+        aside=list(_aside(sheet, filler, blocks)),
+    )
+
+
+def _opening(sheet: DocumentSheet, filler: SheetFiller) -> Iterator[Block]:
+    """Yield the head of a letter."""
+    if sheet.recipient:
+        yield Paragraph(PLACE)
+        yield Paragraph(filler.text(sheet.recipient))
+    if sheet.about:
+        yield Paragraph(f"Objet\u00a0: {filler.text(sheet.about)}")
+
+
+def _closing(sheet: DocumentSheet, filler: SheetFiller) -> Iterator[Block]:
+    """Yield the last words, then who signs."""
+    if sheet.ending:
+        yield Paragraph(filler.text(sheet.ending))
+    if len(sheet.signed) == 1:
+        yield Paragraph(f"{filler.text(sheet.signed[0])},")
+        yield Paragraph(SIGNATURE)
+    elif sheet.signed:
+        rows = tuple((filler.text(signer), SIGNATURE) for signer in sheet.signed)
+        yield Table("Signatures", ("Qui signe", "Nom et signature"), rows)
+
+
+def _written(block: SheetBlock, filler: SheetFiller) -> Iterator[Block]:
+    """Yield a block as the document has it; a text of several lines makes as many paragraphs."""
+    texts = [line for text in block.texts for line in filler.parts(text)]
+    if block.table is not None:
+        rows = tuple(tuple(map(filler.text, row)) for row in block.table.rows)
+        yield Table(filler.text(block.table.caption), block.table.header, rows)
+    elif block.kind is SheetBlockKind.HEADING:
+        yield Heading(1, texts[0])
+    elif block.kind is SheetBlockKind.LIST:
+        yield Listing(tuple(texts), block.numbered)
+    else:
+        yield from map(Paragraph, texts)
+
+
+def _aside(sheet: DocumentSheet, filler: SheetFiller, blocks: list[Block]) -> Iterator[Block]:
+    """Yield what the page says beside the document, and that its files do not hold."""
+    advice = filler.lines(sheet.advice)
+    if advice:
+        yield Heading(2, "Avant d’envoyer ou de signer")
+        yield Listing(advice)
+    yield from _comments(sheet, filler)
+    doubts = to_check(filler.facts.body, filler.facts.checked_on)
+    if doubts:
+        yield Heading(2, "À vérifier")
+        yield Listing(doubts)
+    table = texts_cited((*_texts(blocks), *advice), filler.facts)
+    if table is not None:
+        yield Heading(2, "Textes cités")
+        yield table
+
+
+def _comments(sheet: DocumentSheet, filler: SheetFiller) -> Iterator[Block]:
+    """Yield what is to be known of each clause, under its title."""
+    comments, title = [], ""
+    for block in filler.blocks(sheet):
+        if block.kind is SheetBlockKind.HEADING:
+            title = filler.text(block.texts[0])
+        if block.comment:
+            comments.append((title, filled(block.comment, filler.words)))
+    if comments:
+        yield Heading(2, "Clause par clause")
+        yield Table("Pourquoi chaque clause", ("Clause", "Ce qu’elle vous apporte"), tuple(comments))
+
+
+def _texts(blocks: list[Block]) -> Iterator[str]:
+    for block in blocks:
+        match block:
+            case Heading(_, text) | Paragraph(text):
+                yield text
+            case Listing(items):
+                yield from items
+            case Table(caption, _, rows):
+                yield caption
+                yield from (cell for row in rows for cell in row)
