@@ -10,6 +10,7 @@ from app.authorities.rules import AuthorityKind, ObligationView
 from app.authorities.situations import origin_of, situation_of
 from app.datasets.inventory import queries as datasets
 from app.datasets.inventory.rules import Stage
+from app.documents.surroundings import Surroundings, surroundings_of
 from app.governance.loader import kind_table
 from app.governance.queries import body_kind
 from app.governance.rules import BodyKind
@@ -26,6 +27,7 @@ from app.publication.strategy.topics import NEW_CALEDONIA, TopicChoice
 from app.spaces.models import Authority
 
 C = TypeVar("C", bound=TopicChoice)
+NOBODY = Surroundings()
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,7 @@ class DocumentFacts:
     late: int
     standings: Standings
     day: date
+    around: Surroundings = NOBODY
 
     @property
     def of_name(self) -> str:
@@ -95,7 +98,7 @@ class DocumentFacts:
 
 
 def facts_of(authority: Authority) -> DocumentFacts:
-    """Read the facts of the documents, in two statements."""
+    """Read the facts of the documents, in five statements."""
     totals = datasets.totals(authority)
     return DocumentFacts(
         name=authority.name,
@@ -113,6 +116,7 @@ def facts_of(authority: Authority) -> DocumentFacts:
         late=totals.late,
         standings=choices.standings(authority),
         day=today(),
+        around=surroundings_of(authority),
     )
 
 

@@ -20,6 +20,7 @@ class Heading:
 
     level: int
     text: str
+    new_page: bool = False  # on paper, it begins a page
     kind: str = "heading"
 
 
@@ -48,6 +49,7 @@ class Table:
     caption: str
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    together: bool = False  # never cut by the end of a page, nor parted from what follows
     kind: str = "table"
 
 
@@ -103,12 +105,12 @@ def paragraphs(text: str) -> list[Block]:
 
 def _clean(block: Block) -> Block:
     match block:
-        case Heading(level, text):
-            return Heading(level, writable(text))
+        case Heading(level, text, new_page):
+            return Heading(level, writable(text), new_page)
         case Paragraph(text, note):
             return Paragraph(writable(text), note)
         case Listing(items, numbered):
             return Listing(tuple(map(writable, items)), numbered)
-        case Table(caption, header, rows):
+        case Table(caption, header, rows, together):
             clean = tuple(tuple(map(writable, row)) for row in rows)
-            return Table(writable(caption), tuple(map(writable, header)), clean)
+            return Table(writable(caption), tuple(map(writable, header)), clean, together)

@@ -22,6 +22,7 @@ from app.publication.strategy.topics import (
 )
 
 UNKNOWN = "[à compléter]"
+OPEN_QUESTION = "[obligation d’ouvrir ses données, ou non]"
 VOLUNTARY = (
     "L’ouverture décidée ici est volontaire\u202f; les règles de protection des personnes et des "
     "secrets s’appliquent de la même façon."
@@ -45,12 +46,18 @@ def figures(facts: DocumentFacts) -> Table:
             ("Collectivité", facts.name),
             ("Type", facts.type_label),
             ("Population", f"{people} habitants" if facts.population is not None else people),
-            ("Situation face à l’obligation", facts.obligation.short),
+            ("Situation face à l’obligation", situation(facts)),
             ("Chemin parcouru dans la méthode", f"{percent(facts.progress)}, {phase}"),
             ("Jeux de données recensés", number(facts.total)),
             ("Mises à jour en retard", number(facts.late)),
         ),
     )
+
+
+def situation(facts: DocumentFacts) -> str:
+    """Return where the authority stands as to the law; a blank while it is not established."""
+    view = facts.obligation
+    return OPEN_QUESTION if view.outcome is ObligationOutcome.TO_CONFIRM else view.short
 
 
 def by_stage(facts: DocumentFacts) -> Table:
@@ -66,14 +73,12 @@ def by_stage(facts: DocumentFacts) -> Table:
 def obligation(facts: DocumentFacts) -> list[Block]:
     """Return the authority's obligation and its reasons: the tree's, or those its leads wrote."""
     view = facts.obligation
-    blocks: list[Block] = [Paragraph(f"Situation\u00a0: {view.short}.")]
+    blocks: list[Block] = [Paragraph(f"Situation\u00a0: {situation(facts)}.")]
     if view.override is not None:
         blocks.append(Paragraph(f"Motif retenu\u00a0: {ended(view.reason)}"))
     else:
         blocks += [Paragraph(reason) for reason in view.decision.reasons]
-    if view.outcome is ObligationOutcome.TO_CONFIRM:
-        blocks.append(Paragraph("[À confirmer avant la séance\u00a0: la situation face à la loi.]"))
-    elif view.outcome is ObligationOutcome.NOT_OBLIGED:
+    if view.outcome is ObligationOutcome.NOT_OBLIGED:
         blocks.append(Paragraph(VOLUNTARY))
     return blocks
 

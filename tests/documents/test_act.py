@@ -107,7 +107,7 @@ def test_an_act_holds_nothing_internal(case: Case) -> None:
 def test_an_act_names_who_decides_and_who_carries_it_out(case: Case) -> None:
     body = facts_for(case).body
     text = words(deliberation(facts_for(case)))
-    for cell, sentence in ((body.assembly, "{} décide :"), (body.executive, "{}. Référent")):
+    for cell, sentence in ((body.assembly, "{} décide :"), (body.executive, "{}. ")):
         phrase = cell.phrase
         name = phrase.bare if cell.settled else f"[{phrase.bare}]"
         assert sentence.format(name) in text
@@ -235,12 +235,12 @@ def test_the_note_has_the_name_and_the_delay_of_the_law(
     assert delay in beside(made)
 
 
-def test_the_note_has_the_figures_and_closes_on_what_is_to_be_checked() -> None:
+def test_the_note_has_the_figures_and_the_page_what_is_to_be_checked() -> None:
     case = next(case for case in CASES if case.who == "Guyane")
-    text = words(note(facts_for(case)))
-    assert "46 %" in text
-    assert text.rindex("À vérifier") > text.rindex("Textes cités")
-    assert "Compétence : CGCT L7151-1, à vérifier." in text
+    made = note(facts_for(case))
+    assert "46 %" in words(made)
+    assert "à vérifier" not in words(made)
+    assert "Compétence : CGCT L7151-1, à vérifier." in beside(made)
 
 
 def test_neutral_words_are_those_of_nobody() -> None:

@@ -2,9 +2,10 @@
 
 from app.datasets.inventory.rules import Stage
 from app.documents import passages
-from app.documents.citations import advice, table_of
-from app.documents.doubts import left_to_check, papers_of
+from app.documents.acts.papers import before_the_sitting, called
+from app.documents.citations import advice
 from app.documents.facts import DocumentFacts
+from app.documents.means import means_of
 from app.documents.model import (
     Block,
     Document,
@@ -14,7 +15,8 @@ from app.documents.model import (
     Table,
     document,
 )
-from app.kernel.typography import day, lowered, percent, plural, raised
+from app.documents.naming import PROJECT_LEAD, REFERENT, referent_title, somebody
+from app.kernel.typography import day, lowered, percent, plural
 from app.publication.rules import Topic
 from app.publication.strategy.wording import how_many_chosen
 
@@ -36,40 +38,22 @@ def note(facts: DocumentFacts) -> Document:
         *_left(facts),
         Heading(1, "Moyens et calendrier"),
         *_means(facts),
-        Heading(1, "Textes cités"),
-        table_of(facts),
-        *_doubts(facts),
     ]
-    title = f"{_called(facts)}\u00a0: ouverture des données {facts.of_name}"
-    aside: list[Block] = [Heading(2, "Avant la séance")]
-    aside += [Paragraph(sentence) for sentence in papers_of(facts)]
+    title = f"{called(facts)}\u00a0: ouverture des données {facts.of_name}"
     return document(
         title,
         "Stratégie d’ouverture des données",
         facts.name,
         blocks,
         advice=advice(facts),
-        aside=aside,
+        aside=before_the_sitting(facts),
     )
-
-
-def _called(facts: DocumentFacts) -> str:
-    """Return the name that the law gives to the note, where it asks one."""
-    papers = facts.body.papers_for(facts.council_population)
-    if papers is None or not papers.paper:
-        return "Note de présentation"
-    return raised(papers.paper) if papers.paper.startswith("note") else "Rapport de présentation"
-
-
-def _doubts(facts: DocumentFacts) -> list[Block]:
-    listed = left_to_check(facts)
-    return [Heading(1, "À vérifier"), Listing(listed)] if listed else []
 
 
 def _brief(facts: DocumentFacts) -> tuple[str, ...]:
     public = sum(facts.stages.get(stage, 0) for stage in (Stage.PUBLISHED, Stage.MAINTAINED))
     return (
-        f"Situation au {day(facts.day)}\u00a0: {lowered(facts.obligation.short)}.",
+        f"Situation au {day(facts.day)}\u00a0: {lowered(passages.situation(facts))}.",
         f"Chemin parcouru dans la méthode\u00a0: {percent(facts.progress)}.",
         f"{plural(facts.total, 'jeu de données recensé', 'jeux de données recensés')}, dont "
         f"{plural(public, 'publié')}.",
@@ -128,12 +112,13 @@ def _left(facts: DocumentFacts) -> list[Block]:
 
 
 def _means(facts: DocumentFacts) -> list[Block]:
+    around = facts.around
     return [
         Listing(
             (
-                "Chef de projet\u00a0: [nom, part de son temps]",
-                "Élu référent\u00a0: [nom]",
-                "Budget\u00a0: [montant sur trois ans]",
+                f"Chef de projet\u00a0: {somebody(around.leads, PROJECT_LEAD)}",
+                f"{referent_title(facts.body)}\u00a0: {somebody(around.officials, REFERENT)}",
+                *means_of(facts),
                 "Mise en ligne des premières données\u00a0: [date]",
                 f"Premier bilan devant {facts.body.assembly.text}\u00a0: [date]",
             )
