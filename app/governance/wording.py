@@ -1,11 +1,11 @@
 """What the table says, in sentences: visas, the papers of a sitting, what is left to check."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from app.governance.certainty import Certainty
-from app.governance.rules import BodyKind, Competence, KindTable, SittingPapers
+from app.governance.rules import BodyKind, Competence, KindCell, KindTable, SittingPapers
 from app.kernel.typography import number, raised
 
 ARTICLE = re.compile(r"(?:LO|[LRD])\*?\d+(?:-\d+)*")
@@ -98,17 +98,32 @@ def to_check(body: BodyKind, checked_on: date) -> tuple[str, ...]:
     return tuple(_unsettled(body, checked_on))
 
 
+def executive_to_check(body: BodyKind, checked_on: date) -> tuple[str, ...]:
+    """Return what is not settled of who decides and who signs: the competence is left out."""
+    if not body.known:
+        return (UNKNOWN_KIND,)
+    cells = (("Assemblée", body.assembly), ("Exécutif", body.executive))
+    remark = (raised(body.remark),) if body.remark else ()
+    return (*_unsettled_cells(cells, body, checked_on), *remark)
+
+
 def _unsettled(body: BodyKind, checked_on: date) -> Iterator[str]:
     cells = (("Nature", body.nature), ("Assemblée", body.assembly), ("Exécutif", body.executive))
-    for title, cell in cells:
-        if cell.certainty is not Certainty.READ:
-            yield f"{title}\u00a0: {cell.text}{_doubt(cell.certainty, body, checked_on)}."
+    yield from _unsettled_cells(cells, body, checked_on)
     competence = body.competence
     if competence.certainty is not Certainty.READ:
         text = competence.visa or competence.reference
         yield f"Compétence\u00a0: {text}{_doubt(competence.certainty, body, checked_on)}."
     if body.remark:
         yield raised(body.remark)
+
+
+def _unsettled_cells(
+    cells: Iterable[tuple[str, KindCell]], body: BodyKind, checked_on: date
+) -> Iterator[str]:
+    for title, cell in cells:
+        if cell.certainty is not Certainty.READ:
+            yield f"{title}\u00a0: {cell.text}{_doubt(cell.certainty, body, checked_on)}."
 
 
 def _doubt(certainty: Certainty, body: BodyKind, checked_on: date) -> str:

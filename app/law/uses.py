@@ -74,12 +74,10 @@ class UseFinder:
     def use_of(self, statement: StatementOfLaw) -> LawUse | None:
         """Return what the statement belongs to, or nothing for a mere remark."""
         path = Path(statement.file)
-        if path.suffix == ".py":
-            return LawUse(LawUseKind.DOCUMENT, "Projet de délibération et sa note")
+        if document := self._document(path):
+            return LawUse(LawUseKind.DOCUMENT, document)
         if path.parent.name == "items":
             return self._point(path.stem)
-        if path.parts[:2] == SHEETS:
-            return LawUse(LawUseKind.DOCUMENT, self._title_of(statement.file))
         if path.parts[:2] == ("seeds", "methodology"):
             return LawUse(LawUseKind.POINT, "Éditions de la méthode", "methodology.editions")
         title = self._title_at(statement)
@@ -96,9 +94,13 @@ class UseFinder:
         title = edition.item(item_id).statement
         return LawUse(LawUseKind.POINT, title, "methodology.item", {"item_id": item_id})
 
-    def _title_of(self, file: str) -> str:
-        """Return the title of a file that holds one thing."""
-        return str(read_seed(self._root / file, self._root).data.get("title", ""))
+    def _document(self, path: Path) -> str:
+        """Return the title of the document that a file writes, or nothing."""
+        if path.suffix == ".py":
+            return "Projet de délibération et sa note"
+        if path.parts[:2] != SHEETS:
+            return ""
+        return str(read_seed(self._root / path, self._root).data["title"])
 
     def _title_at(self, statement: StatementOfLaw) -> str | None:
         """Return the title of the entry that holds a line."""

@@ -1,19 +1,21 @@
 """The citations of a letter: between brackets where nobody verified them, told on the page."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 
 from app.documents.facts import DocumentFacts
 from app.documents.letters.reach import holds
 from app.documents.model import Table
 from app.governance.certainty import Certainty
-from app.kernel.typography import day
+from app.kernel.typography import day, lowered
 from app.law.grammar import CRPA, LegalCitation
+from app.law.listing import reading_words
 from app.law.register import legal_register
 
 BRACKETS = re.compile(r"\[[^\[\]]*\]")
 PARENTHESIS = re.compile(r"(?<=\()(?:[^()\[\]]|\([A-Z]{2}\))+(?=\))")
 VISA = "Vu "
+NOTABLY = re.compile(r", notamment (?:son article|ses articles)(?= )")
 FAR = 24  # letters between « règlement » and its number, at most
 UNREAD = "à vérifier pour votre territoire"
 
@@ -24,15 +26,28 @@ def bracketed(text: str, facts: DocumentFacts) -> str:
     The whole line of a visa, what stands between parentheses, or the words of the citation.
     """
     doubtful = [one for one in _citations(text) if not holds(one, facts)]
+    if text.startswith(VISA):
+        return f"[{text}]" if doubtful else text
     spans = {_span(text, one) for one in doubtful if not _inside(text, one)}
-    if spans and text.startswith(VISA):
-        return f"[{BRACKETS.sub(lambda match: match[0][1:-1], text)}]"
     for start, end in sorted(spans, reverse=True):
         text = f"{text[:start]}[{text[start:end]}]{text[end:]}"
     return text
 
 
-def texts_cited(texts: Iterable[str], facts: DocumentFacts) -> Table | None:
+def codes_named(texts: Sequence[str]) -> str:
+    """Return what the initials of the codes stand for: « CRPA : code des relations… »."""
+    register = legal_register()
+    sources = {one.source for text in texts for one in _citations(text)}
+    whole = "\n".join(texts)
+    named = (
+        f"{code.code}\u00a0: {lowered(code.title)}"
+        for code in register.codes.values()
+        if code.code in sources and code.code.isupper() and f"{code.code} " in whole
+    )
+    return "\u202f; ".join(named)
+
+
+def texts_cited(texts: Sequence[str], facts: DocumentFacts) -> Table | None:
     """Return the texts cited and how each was read; nothing where none is."""
     rows: dict[str, str] = {}
     for text in texts:
@@ -45,7 +60,9 @@ def texts_cited(texts: Iterable[str], facts: DocumentFacts) -> Table | None:
 
 
 def _citations(text: str) -> Iterator[LegalCitation]:
-    found = legal_register().grammar.read(text)
+    """Yield what a text cites; the articles of a visa are those of its code."""
+    visa = text.lstrip("[").startswith(VISA)
+    found = legal_register().grammar.read(NOTABLY.sub("", text) if visa else text)
     return (one for one in found if isinstance(one, LegalCitation))
 
 
@@ -59,12 +76,11 @@ def _reading(citation: LegalCitation, facts: DocumentFacts) -> str:
     if citation.source == CRPA:
         read = f"lu dans le code, copie du {day(register.read_on)}"
     else:
-        text = register.texts.get((citation.source, citation.number))
-        text = text or register.texts.get((citation.source, ""))
-        certainty = Certainty(text.certainty) if text else Certainty.MEMORY
-        read = certainty.words(text.by, text.verified_on) if text else certainty.words()
-    here = holds(citation, facts) or read == Certainty.MEMORY.label
-    return read if here else f"{read}\u202f; {UNREAD}"
+        text = register.read_text(citation)
+        read = reading_words(text)
+        if text is None or Certainty(text.certainty) is Certainty.MEMORY:
+            return read
+    return read if holds(citation, facts) else f"{read}\u202f; {UNREAD}"
 
 
 def _inside(text: str, citation: LegalCitation) -> bool:

@@ -3,19 +3,19 @@
 import re
 from collections.abc import Mapping
 
-from app.documents.acts.deliberation import in_act
+from app.documents.acts.frame import in_act
 from app.documents.facts import DocumentFacts
+from app.documents.naming import PROJECT_LEAD, REFERENT, referent_title, somebody
 from app.governance.loader import kind_table
 from app.governance.phrases import NounPhrase
+from app.governance.rules import BodyKind
 from app.governance.wording import order_visas
-from app.kernel.typography import raised
+from app.kernel.typography import lowered, raised
 
 PLACEHOLDER = re.compile(r"\{([A-Za-z_]+)\}")
-# What only the authority knows when its registers do not say it.
-OFFICIAL = "[nom de l’élu référent]"
-LEAD = "[nom du chef de projet]"
+VOWELS = frozenset("aeiouyéè")
 # Each noun, put after an article, after « de », after « à ».
-NOUNS = ("collectivite", "executif", "assemblee", "acte")
+NOUNS = ("collectivite", "executif", "assemblee", "referent")
 NAMES = frozenset(
     {"nom", "de_nom", "elu", "chef_de_projet", "visa_executif"}
     | {f"{article}_{noun}" for noun in NOUNS for article in ("l", "de_l", "a_l")}
@@ -25,17 +25,15 @@ NAMES = frozenset(
 def words_of(facts: DocumentFacts) -> Mapping[str, str]:
     """Return what each placeholder stands for."""
     body = facts.body
-    nouns = dict(
-        zip(NOUNS, (body.called, in_act(body.executive), in_act(body.assembly), body.act), strict=True)
-    )
+    phrases = (body.called, in_act(body.executive), in_act(body.assembly), _referent(body))
     words = {
         "nom": facts.name,
         "de_nom": facts.of_name,
-        "elu": OFFICIAL,
-        "chef_de_projet": LEAD,
+        "elu": somebody(facts.around.officials, REFERENT),
+        "chef_de_projet": somebody(facts.around.leads, PROJECT_LEAD),
         "visa_executif": "\n".join(order_visas(body, kind_table())),
     }
-    for noun, phrase in nouns.items():
+    for noun, phrase in zip(NOUNS, phrases, strict=True):
         words |= _after_articles(noun, phrase)
     return words
 
@@ -43,6 +41,11 @@ def words_of(facts: DocumentFacts) -> Mapping[str, str]:
 def filled(text: str, words: Mapping[str, str]) -> str:
     """Return a text with its words; « {L_executif} » begins a sentence."""
     return PLACEHOLDER.sub(lambda match: _word(match[1], words), text)
+
+
+def _referent(body: BodyKind) -> NounPhrase:
+    title = lowered(referent_title(body))
+    return NounPhrase(f"l’{title}" if title[0] in VOWELS else f"le {title}")
 
 
 def _word(name: str, words: Mapping[str, str]) -> str:

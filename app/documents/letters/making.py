@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from app.documents.facts import DocumentFacts
-from app.documents.letters.citing import bracketed, texts_cited
+from app.documents.letters.citing import bracketed, codes_named, texts_cited
 from app.documents.letters.filling import filled, words_of
 from app.documents.letters.sheets import (
     DocumentSheet,
@@ -15,7 +15,7 @@ from app.documents.letters.sheets import (
 )
 from app.documents.letters.situation import situation_of
 from app.documents.model import Block, Document, Heading, Listing, Paragraph, Table, document
-from app.governance.wording import to_check
+from app.governance.wording import executive_to_check
 from app.kernel.typography import day
 
 PLACE = "[lieu], le [date]"
@@ -81,6 +81,9 @@ def made(sheet: DocumentSheet, facts: DocumentFacts) -> Document:
         *(block for one in filler.blocks(sheet) for block in _written(one, filler)),
         *_closing(sheet, filler),
     ]
+    codes = codes_named(tuple(_texts(blocks)))
+    if codes:
+        blocks.append(Paragraph(f"{codes}."))
     return document(
         title,
         sheet.title,
@@ -109,7 +112,7 @@ def _closing(sheet: DocumentSheet, filler: SheetFiller) -> Iterator[Block]:
         yield Paragraph(SIGNATURE)
     elif sheet.signed:
         rows = tuple((filler.text(signer), SIGNATURE) for signer in sheet.signed)
-        yield Table("Signatures", ("Qui signe", "Nom et signature"), rows)
+        yield Table("Signatures", ("Qui signe", "Nom et signature"), rows, together=True)
 
 
 def _written(block: SheetBlock, filler: SheetFiller) -> Iterator[Block]:
@@ -132,28 +135,30 @@ def _aside(sheet: DocumentSheet, filler: SheetFiller, blocks: list[Block]) -> It
     if advice:
         yield Heading(2, "Avant d’envoyer ou de signer")
         yield Listing(advice)
-    yield from _comments(sheet, filler)
-    doubts = to_check(filler.facts.body, filler.facts.checked_on)
+    comments = _comments(sheet, filler)
+    if comments:
+        yield Heading(2, "Clause par clause")
+        yield Table("Pourquoi chaque clause", ("Clause", "Ce qu’elle vous apporte"), comments)
+    doubts = executive_to_check(filler.facts.body, filler.facts.checked_on)
     if doubts:
         yield Heading(2, "À vérifier")
         yield Listing(doubts)
-    table = texts_cited((*_texts(blocks), *advice), filler.facts)
+    page_texts = (*advice, *(comment for _, comment in comments))
+    table = texts_cited((*_texts(blocks), *page_texts), filler.facts)
     if table is not None:
         yield Heading(2, "Textes cités")
         yield table
 
 
-def _comments(sheet: DocumentSheet, filler: SheetFiller) -> Iterator[Block]:
-    """Yield what is to be known of each clause, under its title."""
+def _comments(sheet: DocumentSheet, filler: SheetFiller) -> tuple[tuple[str, str], ...]:
+    """Return what is to be known of each clause, with its title."""
     comments, title = [], ""
     for block in filler.blocks(sheet):
         if block.kind is SheetBlockKind.HEADING:
             title = filler.text(block.texts[0])
         if block.comment:
             comments.append((title, filled(block.comment, filler.words)))
-    if comments:
-        yield Heading(2, "Clause par clause")
-        yield Table("Pourquoi chaque clause", ("Clause", "Ce qu’elle vous apporte"), tuple(comments))
+    return tuple(comments)
 
 
 def _texts(blocks: list[Block]) -> Iterator[str]:

@@ -30,18 +30,16 @@ LISTED_IN_WALLIS = (
 BOOK_OF_TERRITORIES = "5"
 # Elsewhere the codes and the acts of the Union hold with adaptations that nobody read.
 PLAIN_TERRITORIES = frozenset({MAINLAND, DROM})
-EVERYWHERE = frozenset({"loi 78-17"})
+EVERYWHERE = ("loi 78-17", "loi organique", "CADA", "CE ", "arrêté du 17 novembre 2017")
 
 
 def holds(citation: LegalCitation, facts: DocumentFacts) -> bool:
     """Whether a citation was read, and binds an authority as it is written."""
     if citation.source == CRPA:
         return all(_extended(number, facts) for number in (citation.number, citation.through))
-    register = legal_register()
-    text = register.texts.get((citation.source, citation.number))
-    text = text or register.texts.get((citation.source, ""))
+    text = legal_register().read_text(citation)
     was_read = text is not None and Certainty(text.certainty) is not Certainty.MEMORY
-    binds = facts.territory in PLAIN_TERRITORIES or citation.source in EVERYWHERE
+    binds = facts.territory in PLAIN_TERRITORIES or citation.source.startswith(EVERYWHERE)
     return was_read and binds
 
 
