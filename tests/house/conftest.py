@@ -125,6 +125,7 @@ def _fill(app: Flask, authority: Authority, lead: User, member: User) -> Values:
         "position": 1,
         "role": "elu",
         "item_id": item.id,
+        "kind_id": "deliberation-de-principe",
         "user_id": member.id,
         "account_id": member.id,
         "session_id": 1,
