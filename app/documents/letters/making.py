@@ -10,7 +10,7 @@ from app.documents.letters.sheets import (
     DocumentSheet,
     SheetBlock,
     SheetBlockKind,
-    SheetLine,
+    SheetSentence,
     Situation,
 )
 from app.documents.letters.situation import situation_of
@@ -43,7 +43,7 @@ class SheetFiller:
         """Return the lines of a text as the document has them."""
         return [bracketed(line, self.facts) for line in filled(text, self.words).splitlines()]
 
-    def lines(self, lines: tuple[SheetLine, ...]) -> tuple[str, ...]:
+    def lines(self, lines: tuple[SheetSentence, ...]) -> tuple[str, ...]:
         """Return the texts that stand here, as the page has them: without brackets of doubt."""
         return tuple(
             filled(line.text, self.words) for line in lines if line.when.holds(self.situation)

@@ -58,7 +58,7 @@ class SheetBlock:
 
 
 @dataclass(frozen=True, slots=True)
-class SheetLine:
+class SheetSentence:
     """A text, and when it stands."""
 
     text: str
@@ -76,14 +76,14 @@ class DocumentSheet:
     phase: int
     items: tuple[str, ...]
     proves: tuple[str, ...]
-    names: tuple[SheetLine, ...]  # the title of the document: the first that stands
+    names: tuple[SheetSentence, ...]  # the title of the document: the first that stands
     recipient: str  # of a letter; nothing for what is not one
     about: str
     ending: str
     signed: tuple[str, ...]  # who signs, in their order
     blocks: tuple[SheetBlock, ...]
-    advice: tuple[SheetLine, ...]  # on the page alone
-    not_for: tuple[SheetLine, ...]  # why it does not concern an authority
+    advice: tuple[SheetSentence, ...]  # on the page alone
+    not_for: tuple[SheetSentence, ...]  # why it does not concern an authority
 
 
 def read_sheet(path: Path) -> DocumentSheet:
@@ -97,7 +97,7 @@ def read_sheet(path: Path) -> DocumentSheet:
         phase=loaded["phase"],
         items=tuple(loaded["items"]),
         proves=tuple(loaded.get("proves", ())),
-        names=_lines(loaded, "names") or (SheetLine(loaded["title"], SheetCondition({})),),
+        names=_lines(loaded, "names") or (SheetSentence(loaded["title"], SheetCondition({})),),
         recipient=loaded.get("recipient", ""),
         about=loaded.get("about", ""),
         ending=loaded.get("ending", ""),
@@ -115,8 +115,8 @@ def sheets() -> tuple[DocumentSheet, ...]:
     return tuple(sorted(read, key=lambda sheet: (sheet.phase, sheet.id)))
 
 
-def _lines(loaded: Mapping[str, Any], key: str) -> tuple[SheetLine, ...]:
-    return tuple(SheetLine(entry["text"], _condition(entry)) for entry in loaded.get(key, ()))
+def _lines(loaded: Mapping[str, Any], key: str) -> tuple[SheetSentence, ...]:
+    return tuple(SheetSentence(entry["text"], _condition(entry)) for entry in loaded.get(key, ()))
 
 
 def _condition(entry: Mapping[str, Any]) -> SheetCondition:
