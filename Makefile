@@ -8,7 +8,7 @@ YAML_RULES := {extends: default, rules: {line-length: disable, document-start: d
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help setup run test test-validata browser check bench machines fix migration lock places harvest \
+.PHONY: documents help setup run test test-validata browser check bench machines fix migration lock places harvest \
 	law operations mutants again fuzz a11y durability lighthouse nu
 
 run setup migration: export JALON_ENV ?= development
@@ -41,7 +41,8 @@ test: .venv/.dev $(if $(T),,browser) ## Lancer tous les tests (T=tests/places po
 fuzz: ## Envoyer tout ce qui est étrange ou malveillant à tous les formulaires (long)
 a11y: ## Examiner chaque page, à deux largeurs et en deux couleurs (long)
 durability: ## Arrêter, remplir, couper et presser Jalon de toutes les façons (long)
-fuzz a11y durability: .venv/.dev browser
+documents: ## Dessiner avec LibreOffice chaque document, pour vingt sortes de collectivités (long)
+fuzz a11y durability documents: .venv/.dev browser
 	@$(PY) -m pytest --proof $@ -n 2 --dist worksteal
 
 harvest: .venv/.dev ## Faire lire notre catalogue aux vrais moissonneurs (data.gouv.fr, CKAN ; SAMPLE=1 : peu de jeux)

@@ -76,6 +76,7 @@ from tests.support.fixtures import (  # noqa: F401  fixtures are found by being 
     mails,
     olga_client,
 )
+from tests.support.office import tell_if_missing
 from tests.support.once import folder_of_the_run
 from tests.support.patience import PATIENCE_SECONDS
 from tests.support.proofs import PROOFS, only_what_runs
@@ -196,3 +197,7 @@ def write(database: OpenDatabase) -> Callable[[], AbstractContextManager[None]]:
 @pytest.fixture
 def cast(database: OpenDatabase, databases: Databases) -> Cast:
     return Cast(databases.cast_ids)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    tell_if_missing(terminalreporter)

@@ -1,4 +1,5 @@
-"""Long proofs: ``make fuzz``, ``make a11y``, ``make durability``; the suite runs a sample of each.
+"""Long proofs: ``make fuzz``, ``make a11y``, ``make durability``,
+``make documents``; the suite runs a sample of each.
 
 A test of a proof is marked ``proof("fuzz")``. What is too long for the suite is marked ``long`` as
 well, or ``long("postgresql")`` when the other database is the sample; ``sampled`` marks the cases
@@ -11,7 +12,7 @@ from typing import Any
 import pytest
 
 LONG = pytest.mark.long
-PROOFS = ("a11y", "durability", "fuzz")
+PROOFS = ("a11y", "documents", "durability", "fuzz")
 
 
 def sampled(cases: Mapping[str, Any], sample: Collection[str]) -> list[Any]:

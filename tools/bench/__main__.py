@@ -7,6 +7,7 @@ from pathlib import Path
 
 from tools.bench import parts
 from tools.bench.commands import commands
+from tools.bench.documents import documents
 from tools.bench.editions import editions
 from tools.bench.postgresql import postgresql
 from tools.bench.public import public_files
@@ -29,6 +30,7 @@ PARTS = {
     "silence": silence,
     "work": work,
     "recipe": recipe,
+    "documents": documents,
     "commands": commands,
     "postgresql": postgresql,
 }

@@ -28,7 +28,7 @@ def docx_bytes(document: Document, letterhead: Letterhead | None = None) -> byte
     _describe(file, document)
     width = _lay_out(file, document)
     _head_and_foot(file, letterhead or Letterhead(document.author))
-    file.add_heading(document.title, level=0)
+    docx_styles.paragraph(file, document.title, "Title")
     for block in document.blocks:
         _write(file, block, width)
     target = io.BytesIO()
@@ -96,11 +96,13 @@ def _field(paragraph: DocxParagraph, name: str) -> None:
 def _write(file: Docx, block: Block, width: int) -> None:
     match block:
         case Heading(level, text, new_page):
-            heading = file.add_heading(text, level=level)
+            heading = docx_styles.paragraph(file, text, f"Heading {level}")
             heading.paragraph_format.page_break_before = new_page or None
         case Paragraph(text, note, with_next):
             style = docx_styles.NOTE if note else docx_styles.BODY
-            file.add_paragraph(text, style).paragraph_format.keep_with_next = with_next or None
+            docx_styles.paragraph(file, text, style).paragraph_format.keep_with_next = (
+                with_next or None
+            )
         case Listing(items, numbered):
             _list(file, items, numbered=numbered)
         case _:
@@ -112,7 +114,7 @@ def _list(file: Docx, items: tuple[str, ...], *, numbered: bool) -> None:
     style = docx_styles.NUMBERED if numbered else docx_styles.BULLETED
     restart = _new_numbering(file, style) if numbered else None
     for item in items:
-        paragraph = file.add_paragraph(item, style=style)
+        paragraph = docx_styles.paragraph(file, item, style)
         if restart is not None:
             properties = paragraph._p.get_or_add_pPr().get_or_add_numPr()  # noqa: SLF001
             properties.get_or_add_numId().val = restart

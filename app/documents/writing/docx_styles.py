@@ -6,6 +6,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.shared import Pt, RGBColor
 from docx.styles.style import ParagraphStyle
+from docx.text.paragraph import Paragraph
 
 FONT = "Arial"
 BODY, CELL, CAPTION, NOTE = "Body Text", "Contenu de tableau", "Caption", "Intense Quote"
@@ -45,6 +46,18 @@ def dress(file: Docx) -> None:
     caption.paragraph_format.keep_with_next = True
     for name in (BODY, BULLETED, NUMBERED):
         file.styles[name].paragraph_format.widow_control = True
+
+
+def paragraph(file: Docx, text: str, style: str) -> Paragraph:
+    """Add a paragraph; by the id of its style, as the library reads all styles for each name."""
+    added = file.add_paragraph(text)
+    added._p.style = style_id(file, style)  # noqa: SLF001
+    return added
+
+
+def style_id(file: Docx, name: str) -> str:
+    """Return the id of a style, which its name gives in every file of the library."""
+    return str(file.styles[name].style_id) if name == CELL else name.replace(" ", "")
 
 
 def _set(style: ParagraphStyle, size: int, before: int, after: int, *, bold: bool) -> None:

@@ -9,7 +9,7 @@ from docx.oxml.ns import nsdecls
 
 from app.documents.model import Table
 from app.documents.writing.columns import WHOLE, shares
-from app.documents.writing.docx_styles import CAPTION, CELL
+from app.documents.writing.docx_styles import CAPTION, CELL, paragraph
 
 TWIPS = 56.7  # in a millimetre
 SHADE = "E4E9F0"
@@ -17,7 +17,7 @@ SHADE = "E4E9F0"
 
 def add(file: Docx, block: Table, width: int) -> None:
     """Write a table on a line of so many millimetres, its caption above it."""
-    file.add_paragraph(block.caption, style=CAPTION)
+    paragraph(file, block.caption, CAPTION)
     style = file.styles[CELL].style_id
     grid = file.styles["Table Grid"].style_id
     twips = [round(share * width * TWIPS / WHOLE) for share in shares(block.header, block.rows)]
