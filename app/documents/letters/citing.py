@@ -56,7 +56,7 @@ def texts_cited(texts: Sequence[str], facts: DocumentFacts) -> Table | None:
     if not rows:
         return None
     header = ("Article", "Comment nous l’avons lu")
-    return Table("Textes cités par ce document", header, tuple(sorted(rows.items())))
+    return Table("Textes cités", header, tuple(sorted(rows.items())))
 
 
 def _citations(text: str) -> Iterator[LegalCitation]:

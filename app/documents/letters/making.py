@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
+from app.documents.citations import advice
 from app.documents.facts import DocumentFacts
 from app.documents.letters.citing import bracketed, codes_named, texts_cited
 from app.documents.letters.filling import filled, words_of
@@ -16,7 +17,6 @@ from app.documents.letters.sheets import (
 from app.documents.letters.situation import situation_of
 from app.documents.model import Block, Document, Heading, Listing, Paragraph, Table, document
 from app.governance.wording import executive_to_check
-from app.kernel.typography import day
 
 PLACE = "[lieu], le [date]"
 SIGNATURE = "[nom et signature]"
@@ -89,7 +89,7 @@ def made(sheet: DocumentSheet, facts: DocumentFacts) -> Document:
         sheet.title,
         facts.name,
         blocks,
-        advice=f"{sheet.purpose} Préparé le {day(facts.day)}.",
+        advice=advice(facts),
         aside=list(_aside(sheet, filler, blocks)),
     )
 
@@ -131,22 +131,20 @@ def _written(block: SheetBlock, filler: SheetFiller) -> Iterator[Block]:
 
 def _aside(sheet: DocumentSheet, filler: SheetFiller, blocks: list[Block]) -> Iterator[Block]:
     """Yield what the page says beside the document, and that its files do not hold."""
-    advice = filler.lines(sheet.advice)
-    if advice:
+    to_know = filler.lines(sheet.advice)
+    if to_know:
         yield Heading(2, "Avant d’envoyer ou de signer")
-        yield Listing(advice)
+        yield Listing(to_know)
     comments = _comments(sheet, filler)
     if comments:
-        yield Heading(2, "Clause par clause")
-        yield Table("Pourquoi chaque clause", ("Clause", "Ce qu’elle vous apporte"), comments)
+        yield Table("Clause par clause", ("Clause", "Ce qu’elle vous apporte"), comments)
     doubts = executive_to_check(filler.facts.body, filler.facts.checked_on)
     if doubts:
         yield Heading(2, "À vérifier")
         yield Listing(doubts)
-    page_texts = (*advice, *(comment for _, comment in comments))
+    page_texts = (*to_know, *(comment for _, comment in comments))
     table = texts_cited((*_texts(blocks), *page_texts), filler.facts)
     if table is not None:
-        yield Heading(2, "Textes cités")
         yield table
 
 

@@ -13,6 +13,8 @@ from config import ROOT
 
 FOLDER = ROOT / "seeds" / "documents"
 
+FAMILIES = ("acte", "lettre", "note", "convention", "clauses")  # as the list of documents has them
+
 Situation = Mapping[str, str]  # what is known of an authority: « regimes » is « code »
 
 
@@ -110,9 +112,9 @@ def read_sheet(path: Path) -> DocumentSheet:
 
 @cache
 def sheets() -> tuple[DocumentSheet, ...]:
-    """Return the sheets shipped with this version, in the order of their phases, then of names."""
-    read = map(read_sheet, sorted(FOLDER.glob("*.yml")))
-    return tuple(sorted(read, key=lambda sheet: (sheet.phase, sheet.id)))
+    """Return the sheets shipped with this version: by phase, then by family, then by name."""
+    read = map(read_sheet, FOLDER.glob("*.yml"))
+    return tuple(sorted(read, key=lambda one: (one.phase, FAMILIES.index(one.family), one.id)))
 
 
 def _lines(loaded: Mapping[str, Any], key: str) -> tuple[SheetSentence, ...]:
