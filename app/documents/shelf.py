@@ -2,10 +2,10 @@
 
 from functools import cache
 
-from app.documents import acts
+from app.documents import acts, letters
 from app.documents.catalogue import DocumentKind
 
-FOLDERS = (acts,)  # each has its KINDS
+FOLDERS = (acts, letters)  # each has its KINDS
 
 
 @cache

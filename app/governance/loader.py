@@ -54,6 +54,7 @@ def _body_kind(entry: Mapping[str, Any]) -> BodyKind:
         executive=_cell(entry["executive"]),
         act=NounPhrase(entry["act"]),
         competence=Competence(**_certain(entry["competence"])),
+        orders=Competence(**_certain(entry["orders"])) if "orders" in entry else None,
         papers=tuple(_papers(papers) for papers in entry.get("papers", ())),
         when=tuple(_condition(condition) for condition in entry.get("when", ())),
         source=entry["source"],

@@ -131,6 +131,7 @@ class BodyKind:
     executive: KindCell
     act: NounPhrase
     competence: Competence
+    orders: Competence | None = None  # what lets its executive take orders; nothing: it writes
     papers: tuple[SittingPapers, ...] = ()
     when: tuple[RecordCondition, ...] = ()
     transmitted: bool = True  # its acts go to the representative of the State

@@ -1,11 +1,11 @@
 """What the table says, in sentences: visas, the papers of a sitting, what is left to check."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from app.governance.certainty import Certainty
-from app.governance.rules import BodyKind, KindTable, SittingPapers
+from app.governance.rules import BodyKind, Competence, KindCell, KindTable, SittingPapers
 from app.kernel.typography import number, raised
 
 ARTICLE = re.compile(r"(?:LO|[LRD])\*?\d+(?:-\d+)*")
@@ -42,16 +42,33 @@ def cited(text: str, articles: tuple[str, ...]) -> str:
 
 def competence_visas(body: BodyKind, table: KindTable) -> tuple[str, ...]:
     """Return the visas of what gives the assembly its power, between brackets when not settled."""
-    competence, visas = body.competence, []
+    competence = body.competence
+    visas = _visas_of(competence, table)
+    if not visas and not competence.statutes:
+        visas = _between(competence, "Vu le texte qui donne compétence à l’assemblée")
+    return (*visas, f"Vu les statuts {body.called.of}") if competence.statutes else visas
+
+
+def order_visas(body: BodyKind, table: KindTable) -> tuple[str, ...]:
+    """Return the visas of what lets the executive take orders; none where it writes letters."""
+    if body.orders is None:
+        return ()
+    return _visas_of(body.orders, table) or ("[Vu le texte qui donne compétence à l’exécutif]",)
+
+
+def _visas_of(competence: Competence, table: KindTable) -> tuple[str, ...]:
+    """Return the visa of a text, between brackets when it is not settled."""
     if competence.visa:
-        visas.append(f"Vu {competence.visa}")
-    elif competence.reference:
+        return _between(competence, f"Vu {competence.visa}")
+    if competence.reference:
         code = competence.reference.split(" ", 1)[0]
-        visas.append(f"Vu {cited(f'le {table.codes[code]}', articles_of(competence.reference))}")
-    elif not competence.statutes:
-        visas.append("Vu le texte qui donne compétence à l’assemblée")
-    kept = [visa if competence.settled else f"[{visa}]" for visa in visas]
-    return (*kept, f"Vu les statuts {body.called.of}") if competence.statutes else tuple(kept)
+        named = cited(f"le {table.codes[code]}", articles_of(competence.reference))
+        return _between(competence, f"Vu {named}")
+    return ()
+
+
+def _between(competence: Competence, visa: str) -> tuple[str, ...]:
+    return (visa,) if competence.settled else (f"[{visa}]",)
 
 
 def delay(papers: SittingPapers) -> str:
@@ -81,17 +98,32 @@ def to_check(body: BodyKind, checked_on: date) -> tuple[str, ...]:
     return tuple(_unsettled(body, checked_on))
 
 
+def executive_to_check(body: BodyKind, checked_on: date) -> tuple[str, ...]:
+    """Return what is not settled of who decides and who signs: the competence is left out."""
+    if not body.known:
+        return (UNKNOWN_KIND,)
+    cells = (("Assemblée", body.assembly), ("Exécutif", body.executive))
+    remark = (raised(body.remark),) if body.remark else ()
+    return (*_unsettled_cells(cells, body, checked_on), *remark)
+
+
 def _unsettled(body: BodyKind, checked_on: date) -> Iterator[str]:
     cells = (("Nature", body.nature), ("Assemblée", body.assembly), ("Exécutif", body.executive))
-    for title, cell in cells:
-        if cell.certainty is not Certainty.READ:
-            yield f"{title}\u00a0: {cell.text}{_doubt(cell.certainty, body, checked_on)}."
+    yield from _unsettled_cells(cells, body, checked_on)
     competence = body.competence
     if competence.certainty is not Certainty.READ:
         text = competence.visa or competence.reference
         yield f"Compétence\u00a0: {text}{_doubt(competence.certainty, body, checked_on)}."
     if body.remark:
         yield raised(body.remark)
+
+
+def _unsettled_cells(
+    cells: Iterable[tuple[str, KindCell]], body: BodyKind, checked_on: date
+) -> Iterator[str]:
+    for title, cell in cells:
+        if cell.certainty is not Certainty.READ:
+            yield f"{title}\u00a0: {cell.text}{_doubt(cell.certainty, body, checked_on)}."
 
 
 def _doubt(certainty: Certainty, body: BodyKind, checked_on: date) -> str:

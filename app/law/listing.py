@@ -114,7 +114,7 @@ def _line(register: LegalRegister, key: TextKey, uses: dict[LawUse, None]) -> Ci
         reference=f"{source} {number}".strip(),
         code=source if source in register.codes else OTHER_ACTS,
         state=_state(source, article),
-        reading=_reading(text) if source != CRPA else _compared(register),
+        reading=reading_words(text) if source != CRPA else _compared(register),
         verified_on=verified_on,
         note=text.note if text else "",
         address=register.address(source, number),
@@ -133,8 +133,8 @@ def _compared(register: LegalRegister) -> str:
     return f"lu dans le texte, vérifié le {day(register.read_on)}"
 
 
-def _reading(text: ReadText | None) -> str:
-    """Say in words how sure the text is."""
+def reading_words(text: ReadText | None) -> str:
+    """Say in words how sure a text other than the CRPA is."""
     certainty = Certainty(text.certainty) if text else Certainty.MEMORY
     by, on = (text.by, text.verified_on) if text else ("", None)
     words = certainty.words(by, on)

@@ -10,7 +10,7 @@ from typing import Any
 import yaml
 
 from app.law.crpa import Crpa, CrpaArticle, read_crpa
-from app.law.grammar import CRPA, CitationGrammar
+from app.law.grammar import CRPA, CitationGrammar, LegalCitation
 from config import ROOT
 
 TEXTS = ROOT / "seeds" / "law" / "texts"
@@ -64,6 +64,14 @@ class LegalRegister:
             return text.address
         code = self.codes.get(source)
         return f"{LEGIFRANCE}{code.legifrance}" if code and code.legifrance else ""
+
+    def read_text(self, citation: LegalCitation) -> ReadText | None:
+        """Return how what a citation names was read; an act known whole is known by its articles.
+
+        Not for the CRPA, which is known by its copy.
+        """
+        text = self.texts.get((citation.source, citation.number))
+        return text or self.texts.get((citation.source, ""))
 
     def articles(self, number: str, through: str) -> tuple[CrpaArticle, ...]:
         """Return the CRPA's articles of a citation, those in between for a range."""

@@ -17,6 +17,7 @@ SEEDS = (
     "seeds/library/*.yml",
     "seeds/methodology/**/*.yml",
     "seeds/demo/*.yml",
+    "seeds/documents/*.yml",
 )
 DOCUMENTS = "app/documents/**/*.py"
 # What people read; the words of national schemas (seeds/table-schemas…) are not ours.

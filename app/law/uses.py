@@ -45,6 +45,7 @@ USE_LABELS: Mapping[LawUseKind, tuple[str, str, str]] = {
 }
 
 
+SHEETS = ("seeds", "documents")  # a letter, a convention or clauses in each file
 # The files of seeds/law that hold something else than duties.
 OF_LAW: Mapping[str, LawUseKind] = {
     "authority-kinds": LawUseKind.DOCUMENT,
@@ -73,8 +74,8 @@ class UseFinder:
     def use_of(self, statement: StatementOfLaw) -> LawUse | None:
         """Return what the statement belongs to, or nothing for a mere remark."""
         path = Path(statement.file)
-        if path.suffix == ".py":
-            return LawUse(LawUseKind.DOCUMENT, "Projet de délibération et sa note")
+        if document := self._document(path):
+            return LawUse(LawUseKind.DOCUMENT, document)
         if path.parent.name == "items":
             return self._point(path.stem)
         if path.parts[:2] == ("seeds", "methodology"):
@@ -92,6 +93,14 @@ class UseFinder:
             return None
         title = edition.item(item_id).statement
         return LawUse(LawUseKind.POINT, title, "methodology.item", {"item_id": item_id})
+
+    def _document(self, path: Path) -> str:
+        """Return the title of the document that a file writes, or nothing."""
+        if path.suffix == ".py":
+            return "Projet de délibération et sa note"
+        if path.parts[:2] != SHEETS:
+            return ""
+        return str(read_seed(self._root / path, self._root).data["title"])
 
     def _title_at(self, statement: StatementOfLaw) -> str | None:
         """Return the title of the entry that holds a line."""

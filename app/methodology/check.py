@@ -12,6 +12,7 @@ from app.methodology.checks.questions import question_problems
 from app.methodology.checks.ready import ready_problems
 from app.methodology.checks.references import reference_problems
 from app.methodology.checks.schemas import schema_problems
+from app.methodology.checks.sheets import sheet_problems
 from app.methodology.checks.structure import EditionFiles, as_list, structure_problems
 from app.methodology.checks.texts import statement_problems, typography_problems
 from app.methodology.loader import load_edition
@@ -39,6 +40,7 @@ class _Seeds:
         self.libraries = self._read_all((root / "library").glob("*.yml"))
         self.law = self._read_all((root / "law").glob("*.yml"))
         self.tables = self._read_all((root / "table-schemas").glob("*.yml"))
+        self.sheets = self._read_all((root / "documents").glob("*.yml"))
         folders = sorted(path.parent for path in (root / "methodology").glob("*/edition.yml"))
         self.editions = [files for folder in folders if (files := self._edition(folder))]
         if not folders:
@@ -53,6 +55,7 @@ class _Seeds:
         yield from schema_problems("library", self.libraries)
         yield from self._law_problems()
         yield from schema_problems("table-schema", self.tables)
+        yield from self._sheet_problems()
         yield from typography_problems([*self.libraries, *self.law])
         for table in self.tables:
             yield from _table_problems(table)
@@ -80,6 +83,13 @@ class _Seeds:
                 yield from calendar_problems(source, duties, self.libraries, items)
             elif name == READY:
                 yield from self._ready_problems(source, trees)
+
+    def _sheet_problems(self) -> Iterator[SeedFault]:
+        """Check the letters, conventions and clauses."""
+        yield from schema_problems("document", self.sheets)
+        yield from typography_problems(self.sheets)
+        items = {item for files in self.editions for item in files.items}
+        yield from sheet_problems(self.sheets, items)
 
     def _ready_problems(self, source: SeedFile, trees: Iterable[SeedFile]) -> Iterator[SeedFault]:
         yield from _unique_in(source, "answers")
