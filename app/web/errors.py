@@ -77,7 +77,7 @@ HIDDEN = frozenset({
     *("jeu", "kind", "liste", "needs", "next", "number", "op", "open", "ou", "pace", "page"),
     *("place", "position", "qui", "refus", "replaces", "result", "revision", "row", "seen", "set"),
     *("jeu", "kind", "liste", "needs", "next", "number", "op", "ou", "pace", "page", "place"),
-    *("position", "prete", "qui", "refus", "replaces", "result", "revision", "row", "seen", "set"),
+    *("point", "position", "prete", "qui", "refus", "replaces", "result", "revision", "row", "seen", "set"),
     *("sheet_rank", "start", "state", "sur", "tache", "task", "territoire", "tout", "tri"),
     *("valeur", "value", "vues", "vus", "was", "what"),
 })  # fmt: skip

@@ -76,6 +76,9 @@ EXAMPLES = [
     Example("methodology.support", VISITOR, "/methode/appuis"),
     Example("methodology.benefits", VISITOR, "/methode/benefices"),
     Example("methodology.editions", VISITOR, "/methode/editions"),
+    Example("methodology.examples", VISITOR, "/methode/exemples"),
+    Example("methodology.examples", VISITOR, "/methode/exemples?type=province&taille=very-small"),
+    Example("methodology.examples", VISITOR, "/methode/exemples?point={item}&page=2"),
     Example("methodology.legal_frame", VISITOR, "/methode/droit"),
     Example("delays.calculator", VISITOR, "/methode/demandes"),
     Example(
