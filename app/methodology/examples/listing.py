@@ -11,6 +11,7 @@ from app.methodology.examples.rules import ExampleSize, ExampleSubject, PublicEx
 from app.methodology.loader import current_edition
 from app.methodology.rules import KINDS_IN_FRENCH, Profile
 from app.methodology.stories import holder_of
+from app.spaces.models import Authority
 from app.web.asked import page_number
 
 PAGE_SIZE = 8
@@ -85,6 +86,13 @@ class ExampleSearch:
             and self.subject in ("", shown.subject.value)
             and (not self.item_id or shown in illustrating(self.item_id))
         )
+
+
+def likeness_of(authority: Authority) -> Profile:
+    """Return what an authority is compared by: its kind, its size, its territory."""
+    return Profile(
+        kind=authority.kind, population=authority.population, territory=authority.territory
+    )
 
 
 @dataclass(frozen=True)
