@@ -1,16 +1,23 @@
 """Examples of bodies like this one: the nearest first, kept as evidence by whoever may answer."""
 
-import pytest
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 
+from app.audit.rules import Actor
 from app.extensions import db
+from app.kernel.revisions import Sight
 from app.methodology.examples.catalogue import CHOOSING, example, illustrating
 from app.methodology.examples.rules import nearest
 from app.methodology.rules import Profile
 from app.progress import queries
+from app.progress.replies import Reply
+from app.progress.rules import AnswerState
+from app.progress.services import set_answer
 from tests.support.cast import Cast
 from tests.support.client import Client
 from tests.support.page import Page
 
+Write = Callable[[], AbstractContextManager[None]]
 PAGE = "/c/rodez/exemples"
 POINT = f"/c/rodez/phases/1?point={CHOOSING}"
 RODEZ = Profile(kind="commune", population=24_000, territory="mainland")
@@ -76,14 +83,10 @@ def test_an_example_that_does_not_exist_is_not_kept(alice_client: Client, cast: 
     assert pieces(cast) == []
 
 
-@pytest.mark.parametrize("name", ["elise"])
-def test_who_may_not_answer_reads_and_keeps_nothing(
-    as_: pytest.FixtureRequest, cast: Cast, name: str
-) -> None:
-    client = as_(name)  # type: ignore[operator]
-    page = client.get(PAGE)
+def test_who_may_not_answer_reads_and_keeps_nothing(elise_client: Client, cast: Cast) -> None:
+    page = elise_client.get(PAGE)
     assert page.soup.select("li[id] form") == []
-    client.post(f"{PAGE}/agen/retenir", {}, 403, on="/compte")
+    elise_client.post(f"{PAGE}/agen/retenir", {}, 403, on="/compte")
     assert pieces(cast) == []
 
 
@@ -108,3 +111,16 @@ def test_an_open_point_names_the_two_nearest(alice_client: Client) -> None:
     asking = alice_client.get(POINT)
     assert asking.soup.find("a", href=PAGE) is not None
     assert asking.soup.select(f'a[href^="{PAGE}?exemple="]') == []
+
+
+def test_the_dashboard_leads_to_them_where_the_point_is_next(
+    alice_client: Client, cast: Cast, write: Write
+) -> None:
+    by = Actor(cast.alice.id, cast.alice.full_name)
+    for item_id in ("obligation-situee", "priorites-du-mandat"):
+        with write():
+            set_answer(cast.rodez, item_id, Reply(AnswerState.DONE), seen=Sight(0), by=by)
+    page = alice_client.get("/c/rodez/")
+    link = page.soup.select_one(f'#a-faire a[href="{PAGE}"]')
+    assert link is not None
+    assert link.get_text().startswith("Voir des exemples comme vous")
