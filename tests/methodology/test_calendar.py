@@ -44,6 +44,8 @@ CONTINUOUS = {
         ("duty: water", "duty: fire", "aucun devoir"),
         ("item: prada-designee", "item: prada-nommee", "aucun point de la méthode"),
         ("dataset: achats-reemploi", "dataset: achats", "aucun texte d’une bibliothèque"),
+        ("cites: [L2121-15]", "cites: [CGCT L2121-15]", "ne cite jamais"),
+        ("cites: [L2121-15]", "cites: [L2121-99]", "ne cite jamais"),
         ("around: budget-vote", "around: vote-du-budget", "n’est pas de celles"),
         ("id: water-year", "id: directory-year", "sert déjà plus haut"),
         ("    certainty: V\n", "", "certainty"),

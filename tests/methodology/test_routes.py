@@ -22,7 +22,14 @@ READING_PAGES = [
     "/methode/appuis",
 ]
 SHOWN_BESIDE = ("answer", "expected", "indicator")
-PAGES = ["/methode", *PHASES, *READING_PAGES, "/methode/editions", "/glossaire"]
+PAGES = [
+    "/methode",
+    *PHASES,
+    *READING_PAGES,
+    "/methode/editions",
+    "/methode/exemples",
+    "/glossaire",
+]
 
 
 def missing(texts: Iterator[str], html: str) -> list[str]:

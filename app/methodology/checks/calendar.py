@@ -11,7 +11,7 @@ Names = Mapping[str, Collection[str]]  # by key of an entry: what it may cite
 
 def calendar_problems(
     source: SeedFile,
-    duties: Iterable[SeedFile],
+    duties: Collection[SeedFile],
     libraries: Iterable[SeedFile],
     items: Collection[str],
 ) -> Iterator[SeedFault]:
@@ -22,6 +22,7 @@ def calendar_problems(
         "item": items,
         "dataset": {one for file in libraries for one in _ids(file, "entries")},
     }
+    cited = _articles_by_duty(duties)
     seen: set[str] = set()
     for rank, entry in enumerate(as_list(source.data.get("entries"))):
         if not isinstance(entry, dict):
@@ -31,6 +32,7 @@ def calendar_problems(
             yield source.problem(message, "Donnez-en un autre.", "entries", rank, "id")
         seen.add(str(entry.get("id")))
         yield from _nowhere(source, rank, entry, known)
+        yield from _never_cited(source, rank, entry, cited)
         yield from _no_date(source, rank, entry, dates)
 
 
@@ -41,6 +43,31 @@ def _nowhere(
         if key in entry and str(entry[key]) not in names:
             message = f"«\u00a0{entry[key]}\u00a0» n’existe pas\u00a0: {WORDS[key]}."
             yield source.problem(message, "Corrigez cet identifiant.", "entries", rank, key)
+
+
+def _never_cited(
+    source: SeedFile, rank: int, entry: Mapping[str, Any], cited: Mapping[str, Collection[str]]
+) -> Iterator[SeedFault]:
+    """Report an article that the duty cites for nobody: the entry would never be shown."""
+    articles = cited.get(str(entry.get("duty")))
+    for position, article in enumerate(as_list(entry.get("cites"))):
+        if articles is not None and str(article) not in articles:
+            message = f"Ce devoir ne cite jamais «\u00a0{article}\u00a0»."
+            remedy = "Écrivez le numéro seul d’un article de son «\u00a0reference\u00a0»."
+            yield source.problem(message, remedy, "entries", rank, "cites", position)
+
+
+def _articles_by_duty(duties: Iterable[SeedFile]) -> dict[str, set[str]]:
+    """Return, for each duty, the words of all its references, as the calendar compares them."""
+    cited: dict[str, set[str]] = {}
+    for tree in duties:
+        for duty in as_list(tree.data.get("duties")):
+            if isinstance(duty, dict):
+                reasons = [one for one in as_list(duty.get("when")) if isinstance(one, dict)]
+                texts = [str(one.get("reference", "")) for one in (duty, *reasons)]
+                words = " ".join(texts).replace(",", " ").split()
+                cited.setdefault(str(duty.get("id")), set()).update(words)
+    return cited
 
 
 def _no_date(
