@@ -12,6 +12,7 @@ from app.datasets.routes import bp as datasets
 from app.delays.routes import bp as delays
 from app.extensions import compress, csrf, db
 from app.law.routes import bp as law
+from app.methodology.guide.routes import bp as guide
 from app.methodology.routes import bp as methodology
 from app.navigation import add_navigation
 from app.notifications.routes import bp as notifications
@@ -42,6 +43,7 @@ BLUEPRINTS = (
     dashboards,
     datasets,
     delays,
+    guide,
     law,
     methodology,
     notifications,

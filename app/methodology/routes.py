@@ -6,6 +6,9 @@ from flask.blueprints import BlueprintSetupState
 from app.accounts.access import public
 from app.kernel.errors import Missing
 from app.methodology import findable
+from app.methodology.guide import engines
+from app.methodology.guide.beside import documents_serving
+from app.methodology.guide.own_spaces import spaces_with
 from app.methodology.in_place import TermsInPlace
 from app.methodology.library import library
 from app.methodology.loader import current_edition
@@ -31,9 +34,11 @@ def _search_templates(state: BlueprintSetupState) -> None:
 @public
 def overview() -> Page:
     """Show the whole method at a glance."""
+    edition = current_edition()
     return page(
         "methodology/overview.html",
-        edition=current_edition(),
+        edition=edition,
+        engine=engines.of_overview(edition),
         words=reading_words(),
         readings=READINGS,
     )
@@ -50,6 +55,7 @@ def phase(position: int) -> Page:
         "methodology/phase.html",
         edition=edition,
         phase=edition.phase(position),
+        engine=engines.of_phase(edition, edition.phase(position)),
         certainties=CERTAINTIES_IN_FRENCH,
     )
 
@@ -66,6 +72,9 @@ def item(item_id: str) -> Page:
         "methodology/item.html",
         edition=edition,
         item=shown,
+        engine=engines.of_item(edition, shown),
+        documents=documents_serving(item_id),
+        spaces=spaces_with(item_id),
         phase=edition.phase_of(item_id),
         step=edition.step_of(item_id),
         before=[edition.item(earlier) for earlier in shown.after],
@@ -124,9 +133,11 @@ def support() -> Page:
 
 
 def _reading() -> Page:
+    shown = reading(request.endpoint or "")
     return page(
         "methodology/reading.html",
-        reading=reading(request.endpoint or ""),
+        reading=shown,
+        engine=engines.of_page(shown.title, shown.lead),
         readings=READINGS,
         certainties=CERTAINTIES_IN_FRENCH,
     )
