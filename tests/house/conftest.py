@@ -124,7 +124,6 @@ def _fill(app: Flask, authority: Authority, lead: User, member: User) -> Values:
         "slug": authority.slug,
         "position": 1,
         "role": "elu",
-        "step_id": "licence",
         "code": "crpa",
         "text": "l312-1-1",
         "item_id": item.id,
