@@ -10,6 +10,7 @@ from app.authorities.routes import bp as authorities
 from app.dashboards.routes import bp as dashboards
 from app.datasets.routes import bp as datasets
 from app.delays.routes import bp as delays
+from app.documents.routes import bp as documents
 from app.extensions import compress, csrf, db
 from app.law.routes import bp as law
 from app.methodology.guide.routes import bp as guide
@@ -43,6 +44,7 @@ BLUEPRINTS = (
     dashboards,
     datasets,
     delays,
+    documents,
     guide,
     law,
     methodology,

@@ -85,6 +85,11 @@ def short_month(moment: date | datetime) -> str:
     return _formatted(local_day(moment), "MMM")
 
 
+def month(when: date) -> str:
+    """Write « novembre 2026 »."""
+    return _formatted(when, "MMMM y")
+
+
 @lru_cache(maxsize=4096)
 def _formatted(when: date, pattern: str) -> str:
     """Write a date; pages name the same few days again and again, and Babel is slow."""

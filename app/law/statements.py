@@ -18,7 +18,7 @@ SEEDS = (
     "seeds/methodology/**/*.yml",
     "seeds/demo/*.yml",
 )
-DOCUMENTS = "app/publication/documents/*.py"
+DOCUMENTS = "app/documents/**/*.py"
 # What people read; the words of national schemas (seeds/table-schemas…) are not ours.
 SOURCES = (*SEEDS, "templates/**/*.html", "templates/**/*.txt", "app/**/*.py", "docs/guides/*.md")
 LAW_FOLDER = "seeds/law/"

@@ -4,12 +4,12 @@ from app.publication import models
 from app.publication.blueprint import bp
 from app.publication.catalogue import public_dataset
 from app.publication.catalogue import routes as catalogue
-from app.publication.documents.routes import decisions, documents, register
 from app.publication.files import routes as files
 from app.publication.intake import routes as intake
 from app.publication.platforms.routes import batch, copies, platform, pushing
 from app.publication.publishing.routes import asking, several
 from app.publication.publishing.routes import dataset as publishing
+from app.publication.strategy import decisions
 from app.publication.strategy import routes as strategy
 
 __all__ = [
@@ -19,7 +19,6 @@ __all__ = [
     "catalogue",
     "copies",
     "decisions",
-    "documents",
     "files",
     "intake",
     "models",
@@ -27,7 +26,6 @@ __all__ = [
     "public_dataset",
     "publishing",
     "pushing",
-    "register",
     "several",
     "strategy",
 ]

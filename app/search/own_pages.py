@@ -17,6 +17,7 @@ PAGES = (
     ("datasets.inventory", "Données", "inventaire catalogue jeux de données recensement"),
     ("stakeholders.table", "Acteurs", "parties prenantes contacts"),
     ("publication.strategy", "Stratégie", "licence formats rythme décisions"),
+    ("documents.listing", "Documents", "délibération note lettre modèle acte docx odt"),
     ("tasks.new", "Ajouter une tâche", "nouvelle créer"),
     ("datasets.new", "Ajouter un jeu de données", "nouveau créer recenser"),
     ("stakeholders.new", "Ajouter un acteur", "nouvel créer"),

@@ -6,17 +6,17 @@ from app.audit.models import AuditEvent
 from app.authorities.queries import obligation
 from app.authorities.rules import AuthorityFacts, AuthorityKind
 from app.authorities.situations import AuthorityOrigin, situation_of
+from app.documents.facts import council_population
 from app.extensions import db
 from app.obligation.bodies import URBAN
 from app.places.record import Territory
-from app.publication.documents.facts import council_population
 from app.spaces.models import Authority
 from tests.datasets.conftest import Write
 from tests.support.cast import Cast
 from tests.support.client import Client
 
 URL = "/c/rodez/parametres"
-NOTE = "/c/rodez/strategie/deliberation"
+NOTE = "/c/rodez/documents/deliberation-strategie"
 UNKNOWN = "rien ne dit encore quel organisme vous êtes"
 
 

@@ -18,7 +18,7 @@ OK = 200
 ASIDE = frozenset({"meta", "hint", "message", "lines", "duty"})
 # Definitions; documents of the authority; the facts of a dataset, of a file, of a reserved sheet.
 NOT_OURS = {
-    "methodology.glossary", "publication.document_preview", "datasets.dataset", "datasets.verdict",
+    "methodology.glossary", "documents.document", "datasets.dataset", "datasets.verdict",
     "publication.publishing", "stakeholders.sheet",
 }  # fmt: skip
 

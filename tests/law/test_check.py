@@ -88,7 +88,7 @@ def test_every_citation_of_the_crpa_is_compared() -> None:
         "seeds/help.yml",
         "templates/law/essai.html",
         "templates/emails/essai.txt",
-        "app/publication/documents/essai.py",
+        "app/documents/essai.py",
         "docs/guides/essai.md",
     ],
 )

@@ -150,3 +150,13 @@ def test_a_document_is_shown_beside_the_point_that_it_serves(
         assert "Une lettre" not in client.get("/methode/points/reutilisation-gratuite").visible
     finally:
         register("essai", lambda _item_id: [])
+
+
+def test_the_documents_of_the_catalogue_stand_beside_their_points(
+    client: Client, alice_client: Client
+) -> None:
+    assert "Délibération de principe" in client.get(POINT).visible
+    link = alice_client.get(POINT).links["Délibération de principe"]
+    assert alice_client.get(link).h1
+    known = {item.id for edition in editions().values() for item in edition.items}
+    assert {one.id for item_id in known for one in documents_serving(item_id)}

@@ -1,0 +1,1 @@
+"""The documents that an authority signs or sends: one plain content, written three ways."""

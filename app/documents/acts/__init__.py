@@ -1,0 +1,5 @@
+"""What the assembly adopts, and the note that goes with it."""
+
+from app.documents.acts.kinds import KINDS
+
+__all__ = ["KINDS"]

@@ -1,0 +1,1 @@
+"""A document written as a file: DOCX, ODT, HTML."""

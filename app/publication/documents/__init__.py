@@ -1,1 +1,0 @@
-"""The documents that a council needs: one plain content, written three ways."""
