@@ -51,6 +51,15 @@ def test_every_page_of_a_text_is_light(client: Client) -> None:
         assert page.h1.lower() == text.reference.lower()
 
 
+def test_what_uses_a_text_reads_as_a_sentence(client: Client) -> None:
+    titles = [use.title for text in cited_texts() for group in text.uses for use in group.uses]
+    assert [
+        title for title in titles if "{" in title or (title.islower() and " " not in title)
+    ] == []
+    page = client.get(f"{URL}/crpa/l312-1-1").visible
+    assert "Compte-t-elle moins de 3 500 habitants" in page.replace("\u202f", " ")
+
+
 def test_one_code_and_some_words_are_found(client: Client) -> None:
     everything, budget = lines(client, "?q=budget"), lines(client, "?code=CGCT&q=budget")
     assert 0 < len(budget) < len(everything)
