@@ -79,10 +79,11 @@ def test_the_guide_is_searched_and_read_by_keyboard(open_for: OpenFor) -> None:
     window.page.get_by_role("link", name="Un élu référent est nommé").focus()
     window.press("Enter")
     window.page.wait_for_url("**/methode/points/elu-referent-nomme")
-    window.find("a[rel=next]").focus()
+    after = window.find("a[rel=next]")
+    address = str(after.get_attribute("href"))
+    after.focus()
     window.press("Enter")
-    window.page.wait_for_url("**/methode/points/*")
-    assert not window.page.url.endswith("elu-referent-nomme")
+    window.page.wait_for_url(f"**{address}")
 
 
 def test_the_skip_link_comes_first_and_works(open_for: OpenFor, scene: Scene) -> None:
