@@ -47,6 +47,8 @@ EVENTS = {
     "dataset:update": "a modifié le jeu",
     "dataset:withdraw": "a retiré de l’inventaire les jeux ajoutés par le tableau",
     "diagnosis:complete": "a rempli le premier diagnostic de",
+    "document:sign": "a noté l’acte signé\u00a0:",
+    "document:unsign": "a retiré l’acte signé\u00a0:",
     "edition:return": "est revenu à l’édition précédente de la méthode pour",
     "edition:upgrade": "a changé d’édition de la méthode pour",
     "evidence:add": "a ajouté une preuve à",

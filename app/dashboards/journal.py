@@ -27,6 +27,7 @@ KINDS: dict[str, tuple[str, frozenset[str]]] = {
     "taches": ("Les tâches et les plans", frozenset({"task", "plan"})),
     "acteurs": ("Les acteurs", frozenset({"stakeholder", "opinions"})),
     "donnees": ("Les données", frozenset({"dataset", "resource", "strategy", "catalogue"})),
+    "documents": ("Les actes signés", frozenset({"document"})),
     "membres": ("Les membres", frozenset({"membership", "invitation"})),
     "reglages": ("Les paramètres", frozenset({"authority", "obligation"})),
 }

@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.documents.model import Block, Document, Heading, Listing, Paragraph, Table
 
 BRACKETS = re.compile(r"\[([^\[\]]+)\]")
-START = "Début du document"
+START, CLOSING = "Début du document", "À compléter avant signature"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,16 @@ def blanks(document: Document) -> tuple[Blank, ...]:
     return tuple(dict.fromkeys(_blanks(document)))
 
 
+def with_closing(document: Document) -> Document:
+    """Return a document that closes on what it leaves to fill, if anything, on a page apart."""
+    left = blanks(document)
+    if not left:
+        return document
+    listed = Listing(tuple(f"{blank.text} ({blank.place})" for blank in left))
+    closing = (Heading(1, CLOSING, new_page=True), listed)
+    return replace(document, blocks=(*document.blocks, *closing))
+
+
 def _blanks(document: Document) -> Iterator[Blank]:
     for text in BRACKETS.findall(document.title):
         yield Blank(text, "Titre")
@@ -30,9 +40,10 @@ def _blanks(document: Document) -> Iterator[Blank]:
     for block in document.blocks:
         if isinstance(block, Heading):
             place = block.text
+        part = block.caption if isinstance(block, Table) and place == START else place
         for row_of_table, text in _texts(block):
             for words in BRACKETS.findall(text):
-                yield Blank(words, f"{place}, {row_of_table}" if row_of_table else place)
+                yield Blank(words, f"{part}, {row_of_table}" if row_of_table else part)
 
 
 def _texts(block: Block) -> Iterator[tuple[str, str]]:

@@ -30,6 +30,7 @@ class Paragraph:
 
     text: str
     note: bool = False
+    with_next: bool = False  # on paper, never parted from what follows
     kind: str = "paragraph"
 
 
@@ -107,8 +108,8 @@ def _clean(block: Block) -> Block:
     match block:
         case Heading(level, text, new_page):
             return Heading(level, writable(text), new_page)
-        case Paragraph(text, note):
-            return Paragraph(writable(text), note)
+        case Paragraph(text, note, with_next):
+            return Paragraph(writable(text), note, with_next)
         case Listing(items, numbered):
             return Listing(tuple(map(writable, items)), numbered)
         case Table(caption, header, rows, together):

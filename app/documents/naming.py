@@ -6,7 +6,7 @@ from app.governance.rules import BodyKind
 
 REFERENT, PROJECT_LEAD = "nom et qualité", "nom et fonction"
 MOST_NAMES = 4
-BOARD = "conseil d’administration"
+BOARD = "administration"  # how the assembly of an establishment or a company ends
 
 
 def somebody(names: Sequence[str], blank: str) -> str:
@@ -22,4 +22,4 @@ def referent_title(body: BodyKind) -> str:
     """Return what the member who follows the project is called in this assembly."""
     if not body.known:
         return "Membre référent"
-    return "Administrateur référent" if BOARD in body.assembly.text else "Élu référent"
+    return "Administrateur référent" if body.assembly.text.endswith(BOARD) else "Élu référent"

@@ -76,7 +76,7 @@ def obligation(facts: DocumentFacts) -> list[Block]:
     blocks: list[Block] = [Paragraph(f"Situation\u00a0: {situation(facts)}.")]
     if view.override is not None:
         blocks.append(Paragraph(f"Motif retenu\u00a0: {ended(view.reason)}"))
-    else:
+    elif view.outcome is not ObligationOutcome.TO_CONFIRM:  # what is missing is for the page
         blocks += [Paragraph(reason) for reason in view.decision.reasons]
     if view.outcome is ObligationOutcome.NOT_OBLIGED:
         blocks.append(Paragraph(VOLUNTARY))
@@ -169,9 +169,13 @@ def naming(facts: DocumentFacts) -> list[Block]:
     if chosen is None:
         return [to_decide(Topic.NAMING)]
     rules = tuple(plainly(line.strip()) for line in chosen.text.splitlines() if line.strip())
+    return [Paragraph(names_of_files(chosen)), Listing(rules)]
+
+
+def names_of_files(chosen: NamingChoice) -> str:
+    """Say what the name of a file is made of."""
     parts = [PLACEHOLDERS[name] for name in PLACEHOLDER.findall(chosen.pattern)]
-    names = f"Le nom d’un fichier donne, dans cet ordre\u00a0: {', '.join(parts)}."
-    return [Paragraph(names), Listing(rules)]
+    return f"Le nom d’un fichier donne, dans cet ordre\u00a0: {', '.join(parts)}."
 
 
 def plainly(text: str) -> str:

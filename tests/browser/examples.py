@@ -20,8 +20,6 @@ class Example:
 NOT_PAGES = {
     "publication.catalogue_file",
     "documents.document_file",
-    "documents.older_document",
-    "documents.older_file",
     "documents.register_file",
     "publication.public_file",
     "publication.public_version",
@@ -303,6 +301,8 @@ EXAMPLES = [
     Example("publication.strategy_decision", "elise", "/c/rodez/strategie/decision"),
     Example("documents.listing", "alice", "/c/rodez/documents"),
     Example("documents.document", "elise", "/c/rodez/documents/deliberation-strategie"),
+    Example("documents.document", "alice", "/c/rodez/documents/deliberation-de-principe"),
+    Example("documents.signed", "alice", "/c/rodez/documents/deliberation-de-principe/signe"),
     Example("documents.document", "alice", "/c/rodez/documents/note-strategie"),
     Example("datasets.import_start", "bob", "/c/rodez/donnees/importer"),
     Example("publication.intake", "bob", "/c/rodez/donnees/existant"),

@@ -99,7 +99,7 @@ def test_the_odt_is_an_a4_with_a_header_on_each_page(listed: None, elise_client:
         styles = archive.read("styles.xml").decode()
     names = body.findall(f".//{{{ODF}table:1.0}}table-header-rows//{{{ODF}text:1.0}}p")
     assert ["".join(name.itertext()) for name in names] == list(COLUMNS)
-    assert 'fo:page-width="29.699cm"' in styles
+    assert 'fo:page-width="29.7cm"' in styles
     assert 'style:print-orientation="landscape"' in styles
 
 

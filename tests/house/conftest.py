@@ -127,6 +127,7 @@ def _fill(app: Flask, authority: Authority, lead: User, member: User) -> Values:
         "code": "crpa",
         "text": "l312-1-1",
         "item_id": item.id,
+        "kind_id": "deliberation-de-principe",
         "user_id": member.id,
         "account_id": member.id,
         "session_id": 1,

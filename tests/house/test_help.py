@@ -14,7 +14,6 @@ from tests.support.client import Client
 NOT_EXPLAINED = {
     "authorities.logo", "datasets.checked_file", "datasets.export_file", "datasets.repertoire_file",
     "progress.proof", "documents.document_file", "documents.register_file",
-    "documents.older_document", "documents.older_file",
     "search.proposals_here", "tasks.file",
     "datasets.brought_file", "datasets.version_file",
 }  # fmt: skip

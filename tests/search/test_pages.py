@@ -25,9 +25,9 @@ Write = Callable[[], AbstractContextManager[None]]
 REACHED_OTHERWISE = {
     "search.here", "search.proposals_here", "search.others",
     "datasets.describe", "datasets.export_file", "datasets.repertoire_file",
-    "documents.document", "documents.register_file",
+    "documents.document", "documents.register_file", "documents.signed",
     "documents.document_file",
-    "documents.older_document", "documents.older_file", "publication.change_topic",
+    "publication.change_topic",
     "authorities.logo", "authorities.logo_settings",
 }  # fmt: skip
 

@@ -1,6 +1,7 @@
 """What every act has: the sitting, its visas, numbered articles, the vote and the signatures."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from app.documents import passages
 from app.documents.acts.papers import before_the_sitting
@@ -105,7 +106,12 @@ def _articles(parts: Iterable[Part]) -> list[Block]:
     articles: list[Block] = []
     for rank, (title, blocks) in enumerate(parts, start=1):
         articles += [Heading(2, f"Article {rank}\u00a0: {title}"), *blocks]
-    return articles
+    # The signatures are never alone on a page: the last article goes with them.
+    return [_with_next(block) if block in blocks else block for block in articles]
+
+
+def _with_next(block: Block) -> Block:
+    return replace(block, with_next=True) if isinstance(block, Paragraph) else block
 
 
 def _sitting(facts: DocumentFacts) -> Table:

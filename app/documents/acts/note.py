@@ -18,6 +18,7 @@ from app.documents.model import (
 from app.documents.naming import PROJECT_LEAD, REFERENT, referent_title, somebody
 from app.kernel.typography import day, lowered, percent, plural
 from app.publication.rules import Topic
+from app.publication.strategy.topics import FormatsChoice, NamingChoice, TopicChoice
 from app.publication.strategy.wording import how_many_chosen
 
 
@@ -32,8 +33,7 @@ def note(facts: DocumentFacts) -> Document:
         Heading(1, "Ce que dit la loi"),
         *passages.obligation(facts),
         Heading(1, "La stratégie proposée"),
-        _summary(facts),
-        *_details(facts),
+        *_choices(facts),
         Heading(1, "Ce qui reste à décider"),
         *_left(facts),
         Heading(1, "Moyens et calendrier"),
@@ -62,31 +62,33 @@ def _brief(facts: DocumentFacts) -> tuple[str, ...]:
     )
 
 
+def _choices(facts: DocumentFacts) -> list[Block]:
+    if not facts.standings:
+        return [Paragraph("[Choix de la stratégie]")]
+    return [_summary(facts), *_details(facts)]
+
+
 def _summary(facts: DocumentFacts) -> Table:
     rows = []
     for topic in Topic:
         standing = facts.standing(topic)
+        if standing is None:
+            continue
         decided = facts.decisions.get(topic)
-        rows.append(
-            (
-                topic.label,
-                _in_brief(facts, topic),
-                (standing.reason if standing else "") or "pas encore écrit",
-                decided.sentence if decided else "pas encore",
-            )
-        )
+        retained = _in_brief(facts, standing.choice)
+        decision = decided.sentence if decided else "à prendre"
+        rows.append((topic.label, retained, standing.reason or "[raison]", decision))
     return Table("Les choix", ("Choix", "Ce qui est retenu", "Pourquoi", "Décision"), tuple(rows))
 
 
-def _in_brief(facts: DocumentFacts, topic: Topic) -> str:
+def _in_brief(facts: DocumentFacts, choice: TopicChoice) -> str:
     """Return the first words of a choice: the details follow."""
-    standing = facts.standing(topic)
-    if standing is None:
-        return "à décider"
-    texts = [text for _, text in standing.choice.lines() if text]
-    if topic is Topic.FORMATS:
-        return "\n".join(f"{title}\u00a0: {text}" for title, text in standing.choice.lines())
-    return texts[0]
+    if isinstance(choice, FormatsChoice):
+        (table,) = (block for block in passages.formats(facts) if isinstance(block, Table))
+        return "\n".join(f"{title}\u00a0: {text}" for title, text in table.rows)
+    if isinstance(choice, NamingChoice):
+        return passages.names_of_files(choice)
+    return next(text for _, text in choice.lines() if text)
 
 
 def _details(facts: DocumentFacts) -> list[Block]:

@@ -1,7 +1,7 @@
 """Pages of the documents: importing this package declares their addresses."""
 
-from app.documents import serving
+from app.documents import models, serving
 from app.documents.blueprint import bp
-from app.documents.routes import older, pages, register
+from app.documents.routes import pages, register, signing
 
-__all__ = ["bp", "older", "pages", "register", "serving"]
+__all__ = ["bp", "models", "pages", "register", "serving", "signing"]

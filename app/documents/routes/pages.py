@@ -1,56 +1,85 @@
 """The documents: their list, and each on a page, as DOCX, as ODT."""
 
-from flask import Response, abort
+from flask import Response, abort, request, url_for
 
-from app.documents.blanks import blanks
+from app.accounts.visitor import current_visitor
+from app.documents import signing, versions
+from app.documents.blanks import blanks, with_closing
 from app.documents.blueprint import bp
 from app.documents.catalogue import DocumentKind
 from app.documents.facts import facts_of
 from app.documents.model import WRITINGS
-from app.documents.screens import phases_of_documents
+from app.documents.screens import items_of, phases_of_documents
 from app.documents.shelf import catalogue
+from app.documents.writing.letterhead import letterhead_of
 from app.documents.writing.written import written
 from app.spaces.guard import current_authority, requires
 from app.spaces.permissions import Permission
 from app.web.downloads import saved
-from app.web.page import Answer, page
+from app.web.page import Answer, go, page
 
 WRITTEN = ("docx", "odt")
 DOCUMENT_URL = "/documents/<slug:kind_id>"
+# The addresses that the documents of the strategy had: they lead to those of today.
+FORMER, FORMER_NOTE = "/strategie/deliberation", "/strategie/note"
+OF_STRATEGY = {"kind_id": "deliberation-strategie"}
+NOTE_OF_STRATEGY = {"kind_id": "note-strategie"}
 
 
 @bp.get("/documents")
 @requires(Permission.SEE)
 def listing() -> Answer:
     """See every document, phase by phase."""
-    authority = current_authority()
-    return page("documents/listing.html", phases=phases_of_documents(authority))
+    return page("documents/listing.html", phases=phases_of_documents(current_authority()))
 
 
 @bp.get(DOCUMENT_URL)
+@bp.get(FORMER, alias=True, defaults=OF_STRATEGY)
+@bp.get(FORMER_NOTE, alias=True, defaults=NOTE_OF_STRATEGY)
 @requires(Permission.SEE)
 def document(kind_id: str) -> Answer:
     """Read a document before taking it away."""
-    kind = the_kind(kind_id)
-    facts = facts_of(current_authority())
+    kind, authority = the_kind(kind_id), current_authority()
+    facts = facts_of(authority)
     made = kind.make(facts)
+    row = signing.signed_of(authority, kind.id) if kind.proves else None
     return page(
         "documents/document.html",
         document=made,
         kind=kind,
+        items=items_of(authority, kind),
         blanks=blanks(made),
         reason=kind.concerns(facts),
+        versions=versions.versions_of(authority, kind, facts),
+        signed=row,
+        pieces=signing.pieces_of(authority, row),
         body=facts.body,
         writings=WRITTEN,
     )
 
 
+@bp.post(f"{DOCUMENT_URL}/prendre")
+@requires(Permission.ANSWER)
+def take(kind_id: str) -> Answer:
+    """Note that a document is taken away, and give its file."""
+    kind, authority = the_kind(kind_id), current_authority()
+    writing = request.form.get("writing", "")
+    if writing not in WRITTEN:
+        abort(404)
+    facts, by = facts_of(authority), current_visitor().actor
+    versions.note_version(authority, kind, facts, writing, by=by)
+    return go(url_for("documents.document_file", kind_id=kind.id, writing=writing))
+
+
 @bp.get(f"{DOCUMENT_URL}/fichier.<any(docx, odt):writing>")
+@bp.get(f"{FORMER}.<any(docx, odt):writing>", alias=True, defaults=OF_STRATEGY)
+@bp.get(f"{FORMER_NOTE}.<any(docx, odt):writing>", alias=True, defaults=NOTE_OF_STRATEGY)
 @requires(Permission.SEE)
 def document_file(kind_id: str, writing: str) -> Answer:
     """Take a document away, to finish it in a word processor."""
     authority, kind = current_authority(), the_kind(kind_id)
-    content = written(kind.make(facts_of(authority)), writing)
+    made = with_closing(kind.make(facts_of(authority)))
+    content = written(made, writing, letterhead_of(authority))
     answer = Response(content, content_type=WRITINGS[writing])
     return saved(answer, f"{kind.id}-{authority.slug}.{writing}")
 

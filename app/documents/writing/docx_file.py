@@ -6,26 +6,31 @@ from datetime import UTC, datetime, time
 import docx
 from docx.document import Document as Docx
 from docx.enum.section import WD_ORIENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.image.exceptions import UnrecognizedImageError
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm
-from docx.table import Table as DocxTable
+from docx.text.paragraph import Paragraph as DocxParagraph
 
-from app.documents.model import Block, Document, Heading, Listing, Paragraph, Table
+from app.documents.model import Block, Document, Heading, Listing, Paragraph
+from app.documents.writing import docx_styles, docx_table
+from app.documents.writing.letterhead import Letterhead, LogoPicture
 from app.kernel.clock import today
 
-GRID = "Table Grid"
-SHORT_SIDE, LONG_SIDE, MARGIN = Mm(210), Mm(297), Mm(20)  # A4
+SHORT_SIDE, LONG_SIDE, MARGIN = 210, 297, 20  # A4, in millimetres
 
 
-def docx_bytes(document: Document) -> bytes:
+def docx_bytes(document: Document, letterhead: Letterhead | None = None) -> bytes:
     """Return the file."""
     file = docx.Document()
+    docx_styles.dress(file)
     _describe(file, document)
-    _lay_out(file, document)
+    width = _lay_out(file, document)
+    _head_and_foot(file, letterhead or Letterhead(document.author))
     file.add_heading(document.title, level=0)
     for block in document.blocks:
-        _write(file, block)
+        _write(file, block, width)
     target = io.BytesIO()
     file.save(target)
     return target.getvalue()
@@ -34,8 +39,8 @@ def docx_bytes(document: Document) -> bytes:
 def _describe(file: Docx, document: Document) -> None:
     """Say the title and the language: assistive tools read both."""
     known = file.core_properties
-    known.title, known.subject = document.title, document.subject
-    known.author, known.language = document.author, document.language
+    known.title, known.subject = document.title[:255], document.subject[:255]
+    known.author, known.language = document.author[:255], document.language
     known.comments = ""
     known.created = known.modified = datetime.combine(today(), time(), tzinfo=UTC)
     defaults = file.styles.element.find(qn("w:docDefaults"))
@@ -43,30 +48,68 @@ def _describe(file: Docx, document: Document) -> None:
         language.set(qn("w:val"), document.language)
 
 
-def _lay_out(file: Docx, document: Document) -> None:
-    """Set the paper to A4, whatever the template of the library says."""
+def _lay_out(file: Docx, document: Document) -> int:
+    """Set the paper to A4, and return the width of a line, in millimetres."""
     paper = file.sections[0]
-    sides = (LONG_SIDE, SHORT_SIDE) if document.landscape else (SHORT_SIDE, LONG_SIDE)
-    paper.page_width, paper.page_height = sides
+    wide, high = (LONG_SIDE, SHORT_SIDE) if document.landscape else (SHORT_SIDE, LONG_SIDE)
+    paper.page_width, paper.page_height = Mm(wide), Mm(high)
     paper.orientation = WD_ORIENT.LANDSCAPE if document.landscape else WD_ORIENT.PORTRAIT
-    paper.left_margin = paper.right_margin = paper.top_margin = paper.bottom_margin = MARGIN
+    margin = Mm(MARGIN)
+    paper.left_margin = paper.right_margin = paper.top_margin = paper.bottom_margin = margin
+    return wide - 2 * MARGIN
 
 
-def _write(file: Docx, block: Block) -> None:
+def _head_and_foot(file: Docx, letterhead: Letterhead) -> None:
+    paper = file.sections[0]
+    head = paper.header.paragraphs[0]
+    if letterhead.logo is not None and _draw(head, letterhead.logo):
+        head.add_run("  ")
+    head.add_run(letterhead.name)
+    foot = paper.footer.paragraphs[0]
+    foot.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    for words, field in (("page\u00a0", "PAGE"), (" sur\u00a0", "NUMPAGES")):
+        foot.add_run(words)
+        _field(foot, field)
+
+
+def _draw(head: DocxParagraph, logo: LogoPicture) -> bool:
+    """Draw a logo; a picture whose head the library does not know is left out."""
+    run = head.add_run()
+    try:
+        run.add_picture(io.BytesIO(logo.content), Mm(logo.width), Mm(logo.height))
+    except UnrecognizedImageError:
+        return False
+    return True
+
+
+def _field(paragraph: DocxParagraph, name: str) -> None:
+    field = OxmlElement("w:fldSimple")
+    field.set(qn("w:instr"), name)
+    run = OxmlElement("w:r")
+    text = OxmlElement("w:t")
+    text.text = "1"  # what is shown until the word processor counts
+    run.append(text)
+    field.append(run)
+    paragraph._p.append(field)  # noqa: SLF001  python-docx has no words for it
+
+
+def _write(file: Docx, block: Block, width: int) -> None:
     match block:
-        case Heading(level, text):
-            file.add_heading(text, level=level)
-        case Paragraph(text, note):
-            file.add_paragraph(text, style="Intense Quote" if note else "Normal")
+        case Heading(level, text, new_page):
+            heading = file.add_heading(text, level=level)
+            heading.paragraph_format.page_break_before = new_page or None
+        case Paragraph(text, note, with_next):
+            style = docx_styles.NOTE if note else docx_styles.BODY
+            file.add_paragraph(text, style).paragraph_format.keep_with_next = with_next or None
         case Listing(items, numbered):
             _list(file, items, numbered=numbered)
-        case Table():
-            _table(file, block)
+        case _:
+            docx_table.add(file, block, width)
 
 
 def _list(file: Docx, items: tuple[str, ...], *, numbered: bool) -> None:
     """Write a list; each numbered one begins at 1 again."""
-    style = "List Number" if numbered else "List Bullet"
+    style = docx_styles.NUMBERED if numbered else docx_styles.BULLETED
     restart = _new_numbering(file, style) if numbered else None
     for item in items:
         paragraph = file.add_paragraph(item, style=style)
@@ -84,24 +127,3 @@ def _new_numbering(file: Docx, style: str) -> int:
     fresh = numbering.add_num(model.abstractNumId.val)
     fresh.add_lvlOverride(0).add_startOverride(1)
     return int(fresh.numId)
-
-
-def _table(file: Docx, block: Table) -> None:
-    file.add_paragraph(block.caption, style="Caption")
-    table = file.add_table(rows=1, cols=len(block.header), style=GRID)
-    for cell, text in zip(table.rows[0].cells, block.header, strict=True):
-        cell.text = text
-        cell.paragraphs[0].runs[0].bold = True
-    _repeat_header(table)
-    for row in block.rows:
-        for cell, text in zip(table.add_row().cells, row, strict=True):
-            cell.text = text
-    file.add_paragraph()
-
-
-def _repeat_header(table: DocxTable) -> None:
-    """Mark the first row as that of the names of the columns."""
-    properties = table.rows[0]._tr.get_or_add_trPr()  # noqa: SLF001  python-docx has no words for it
-    mark = OxmlElement("w:tblHeader")
-    mark.set(qn("w:val"), "true")
-    properties.append(mark)

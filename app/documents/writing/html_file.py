@@ -42,9 +42,9 @@ def html_bytes(document: Document) -> bytes:
 
 def _write(main: Element, block: Block) -> None:
     match block:
-        case Heading(level, text):
+        case Heading(level, text, _):
             _texts(main, f"h{level + 1}", [text])
-        case Paragraph(text, note):
+        case Paragraph(text, note, _):
             _texts(SubElement(main, "p"), "em" if note else "span", [text])
         case Listing(items, numbered):
             _texts(SubElement(main, "ol" if numbered else "ul"), "li", items)

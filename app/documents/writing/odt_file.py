@@ -1,22 +1,20 @@
 """A document as an ODT: real styles, real headings, its language and its title."""
 
 import io
+from collections.abc import Sequence
 
-from odfdo import Cell, Element, Header, List, ListItem, Row, Style
 from odfdo import Document as Odt
+from odfdo import Element, Header, List, ListItem
 from odfdo import Paragraph as OdtParagraph
-from odfdo import Table as OdtTable
-from odfdo.style_base import StyleBase
-from odfdo.xmlpart import XmlPart
 
 from app.documents.model import Block, Document, Heading, Listing, Paragraph, Table
+from app.documents.writing import odt_page, odt_styles
+from app.documents.writing.columns import shares
+from app.documents.writing.letterhead import Letterhead
+from app.documents.writing.odt_styles import BODY, CAPTION, NOTE, TITLE
 
-BODY, TITLE, CAPTION, NOTE = "Text_20_body", "Title", "Caption", "Quotations"
-NUMBERED, BULLETED = "Numbering_20_1", "List_20_1"
-HEADER_CELL, GRID = "Table_20_Heading", "Grille"
 
-
-def odt_bytes(document: Document) -> bytes:
+def odt_bytes(document: Document, letterhead: Letterhead | None = None) -> bytes:
     """Return the file."""
     file = Odt("text")
     file.language = document.language
@@ -24,103 +22,82 @@ def odt_bytes(document: Document) -> bytes:
     known.title, known.subject = document.title, document.subject
     known.language, known.initial_creator = document.language, document.author
     known.creator = document.author
-    for style in _styles():
-        file.insert_style(style, automatic=style.name == GRID)
-    _without_numbers(file)
-    if document.landscape:
-        _turn(file)
+    odt_styles.dress(file)
+    head = letterhead or Letterhead(document.author)
+    odt_page.lay_out(file, head, landscape=document.landscape)
     body = file.body
     body.clear()
-    body.append(_text(document.title, TITLE))
+    body.append(OdtParagraph(document.title, style=TITLE))
+    beside = odt_styles.automatic()
     for rank, block in enumerate(document.blocks):
-        for element in _elements(block, rank):
+        for element in _elements(block, rank, beside):
             body.append(element)
+    _put_beside(file, beside)
     target = io.BytesIO()
     file.save(target)
     return target.getvalue()
 
 
-def _styles() -> list[Style]:
-    """Return the styles that the empty document of odfdo lacks."""
-    cell = Style("table-cell", name=GRID, area="table-cell", border="0.5pt solid #777777")
-    cell.set_properties({"fo:padding": "0.1cm"}, area="table-cell")
-    return [
-        Style("paragraph", name=TITLE, parent_style="Heading", area="text", size="20pt", bold=True),
-        Style("paragraph", name=NOTE, parent_style=BODY, area="text", italic=True),
-        Style("paragraph", name=HEADER_CELL, parent_style="Standard", area="text", bold=True),
-        cell,
-    ]
+def _put_beside(file: Odt, beside: Sequence[Element]) -> None:
+    """Put the styles of tables where those of this text alone are."""
+    holder = file.content.root.get_element("office:automatic-styles")
+    if holder is not None:
+        for style in beside:
+            holder.append(style)
 
 
-def _without_numbers(file: Odt) -> None:
-    """Take away the numbers that the empty document of odfdo puts before headings: « 3.1. »."""
-    styles = file.get_part("styles.xml")
-    if isinstance(styles, XmlPart):
-        for level in styles.root.get_elements("descendant::text:outline-level-style"):
-            level.set_attribute("style:num-format", "")
-            for name in ("style:num-suffix", "loext:num-list-format"):
-                level.del_attribute(name)
-
-
-def _turn(file: Odt) -> None:
-    """Lay the paper on its long side: that of odfdo is an A4, upright."""
-    for layout in file.get_styles("page-layout"):
-        if not isinstance(layout, StyleBase):
-            continue
-        sides = layout.get_properties(area="page-layout") or {}
-        turned = {
-            "fo:page-width": str(sides.get("fo:page-height")),
-            "fo:page-height": str(sides.get("fo:page-width")),
-            "style:print-orientation": "landscape",
-        }
-        layout.set_properties(turned, area="page-layout")
-
-
-def _text(text: str, style: str) -> OdtParagraph:
-    return OdtParagraph(text, style=style)
-
-
-def _elements(block: Block, rank: int) -> list[Element]:
+def _elements(block: Block, rank: int, beside: list[Element]) -> list[Element]:
     match block:
-        case Heading(level, text):
+        case Heading(level, text, new_page):
             heading = Header(level, text)
-            heading.set_attribute("text:style-name", f"Heading_20_{level}")
+            style = odt_styles.NEW_PAGE if new_page else f"Heading_20_{level}"
+            heading.set_attribute("text:style-name", style)
             return [heading]
-        case Paragraph(text, note):
-            return [_text(text, NOTE if note else BODY)]
+        case Paragraph(text, note, with_next):
+            body = odt_styles.WITH_NEXT if with_next else BODY
+            return [OdtParagraph(text, style=NOTE if note else body)]
         case Listing(items, numbered):
-            return [_list(items, NUMBERED if numbered else BULLETED)]
+            return [_list(items, odt_styles.NUMBERED if numbered else odt_styles.BULLETED)]
         case Table():
-            return [_text(block.caption, CAPTION), _table(block, rank), _text("", BODY)]
+            return [OdtParagraph(block.caption, style=CAPTION), _table(block, rank, beside)]
 
 
 def _list(items: tuple[str, ...], style: str) -> List:
     listed = List(style=style)
     for item in items:
         entry = ListItem()
-        entry.append(_text(item, BODY))
+        entry.append(OdtParagraph(item, style=odt_styles.ITEM))
         listed.append(entry)
     return listed
 
 
-def _table(block: Table, rank: int) -> OdtTable:
-    table = OdtTable(f"Tableau{rank}")
-    columns = Element.from_tag("table:table-column")
-    columns.set_attribute("table:number-columns-repeated", str(len(block.header)))
-    table.append(columns)
-    header = Element.from_tag("table:table-header-rows")
-    header.append(_row(block.header, HEADER_CELL))
-    table.append(header)
+def _table(block: Table, rank: int, beside: list[Element]) -> Element:
+    table = Element.from_tag("table:table")
+    table.set_attribute("table:name", f"Tableau{rank}")
+    style = odt_styles.TOGETHER if block.together else odt_styles.LOOSE
+    table.set_attribute("table:style-name", style)
+    for number, share in enumerate(shares(block.header, block.rows)):
+        name = f"Colonne{rank}.{number}"
+        beside.append(odt_styles.column_style(name, share))
+        column = Element.from_tag("table:table-column")
+        column.set_attribute("table:style-name", name)
+        table.append(column)
+    head = Element.from_tag("table:table-header-rows")
+    head.append(_row(block.header, odt_styles.HEAD_CELL, odt_styles.SHADED))
+    table.append(head)
     for row in block.rows:
-        table.append(_row(row, "Standard"))
+        table.append(_row(row, odt_styles.CELL, odt_styles.GRID))
     return table
 
 
-def _row(texts: tuple[str, ...], style: str) -> Row:
-    row = Row()
+def _row(texts: tuple[str, ...], style: str, cell_style: str) -> Element:
+    row = Element.from_tag("table:table-row")
+    row.set_attribute("table:style-name", odt_styles.WHOLE_ROW)
     for text in texts:
-        cell = Cell(style=GRID)
+        cell = Element.from_tag("table:table-cell")
+        cell.set_attribute("table:style-name", cell_style)
+        cell.set_attribute("office:value-type", "string")
         for line in text.splitlines() or [""]:
-            cell.append(_text(line, style))
+            cell.append(OdtParagraph(line, style=style))
         row.append(cell)
     return row
