@@ -11,6 +11,7 @@ from app.dashboards.blocked import lines, shares_of, stuck_in
 from app.dashboards.ground import DashboardData, dataset_lines, month_ago, point_of
 from app.kernel.drawing.charts import spark_of
 from app.kernel.typography import local_day, lowered, until
+from app.methodology.examples.catalogue import CHOOSING
 from app.progress.blockers import rows_of
 from app.progress.confirming import ProvenItem, doubts_of, findings_to_confirm
 from app.progress.models import Answer
@@ -152,8 +153,10 @@ def _step(ground: DashboardData, step: rules.ToDo) -> dict[str, str]:
     if step.blocked is not None:
         verb = "Relancer" if step.blocked.late(ground.today) else "Débloquer"
         title, action = f"{verb}{wording.COLON}{lowered(title)}", "Voir"
-    why = wording.why_now(step, ground.today)
-    return {"title": title, "why": why, "url": ground.point(step.item), "action": action}
+    why, url = wording.why_now(step, ground.today), ground.point(step.item)
+    if step.item.id == CHOOSING and step.blocked is None:
+        url, action = url_for("progress.examples"), "Voir des exemples comme vous"
+    return {"title": title, "why": why, "url": url, "action": action}
 
 
 def _late_line(ground: DashboardData, task: TaskLine) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from app.methodology.checks.calendar import calendar_problems
 from app.methodology.checks.changes import change_problems
 from app.methodology.checks.coverage import coverage_problems
 from app.methodology.checks.duties import duty_problems
+from app.methodology.checks.examples import example_problems
 from app.methodology.checks.published import publication_problems
 from app.methodology.checks.questions import question_problems
 from app.methodology.checks.ready import ready_problems
@@ -59,6 +60,7 @@ class _Seeds:
         for library in self.libraries:
             yield from _unique_in(library, "entries")
         yield from reference_problems(self.libraries)
+        yield from example_problems(self.libraries, self.editions)
         if self.coverage:
             yield from schema_problems("coverage", [self.coverage])
             yield from typography_problems([self.coverage])

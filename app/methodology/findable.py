@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from functools import cache
 
+from app.methodology.examples.catalogue import public_examples
 from app.methodology.library import library
 from app.methodology.loader import current_edition
 from app.methodology.reading import READINGS
@@ -17,7 +18,7 @@ def method_named(scope: SearchScope, _sought: Sought) -> tuple[Findable, ...]:
 
 @cache
 def _readings() -> tuple[Findable, ...]:
-    return (*_words_explained(), *_libraries())
+    return (*_words_explained(), *_libraries(), *_examples())
 
 
 def _words_explained() -> Iterator[Findable]:
@@ -43,6 +44,17 @@ def _libraries() -> Iterator[Findable]:
                     more=f"{entry.article or ''} {entry.text}",
                     _anchor=source.id,
                 )
+
+
+def _examples() -> Iterator[Findable]:
+    for example in public_examples():
+        yield Findable.named(
+            example.title,
+            "methodology.examples",
+            hint=f"exemple, {example.who}",
+            more=f"{example.who} {example.text} {example.gained}",
+            exemple=example.id,
+        )
 
 
 @cache

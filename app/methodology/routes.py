@@ -1,11 +1,13 @@
 """The method and its libraries, readable without an account."""
 
-from flask import Blueprint, request
+from flask import Blueprint, request, url_for
 from flask.blueprints import BlueprintSetupState
 
 from app.accounts.access import public
 from app.kernel.errors import Missing
 from app.methodology import findable
+from app.methodology.examples.catalogue import LIBRARY, illustrating
+from app.methodology.examples.listing import ExampleSearch, shown_examples
 from app.methodology.guide import engines
 from app.methodology.guide.beside import documents_serving
 from app.methodology.guide.own_spaces import spaces_with
@@ -22,6 +24,8 @@ from app.web.page import Page, page
 __all__ = ["bp", "findable"]  # findable says what the search finds
 
 bp = Blueprint("methodology", __name__)
+EXAMPLES_OF_A_POINT = 3
+EXAMPLES = "Ils l’ont fait\u00a0: des exemples près de chez vous"
 bp.add_app_template_global(term_pieces)
 
 
@@ -82,6 +86,8 @@ def item(item_id: str) -> Page:
         neighbours=edition.neighbours(item_id),
         rectified=rectifications_of(edition.id).get(item_id, ()),
         elsewhere=edition is not current_edition(),
+        examples=illustrating(item_id)[:EXAMPLES_OF_A_POINT],
+        more_examples=len(illustrating(item_id)) > EXAMPLES_OF_A_POINT,
         certainties=CERTAINTIES_IN_FRENCH,
         demands=DEMANDS_IN_FRENCH,
         advice=ADVICE,
@@ -102,6 +108,25 @@ def glossary() -> Page:
     words = library("glossary")
     letters = first_of_each_letter(words)
     return page("methodology/glossary.html", glossary=words, letters=letters)
+
+
+@bp.get("/methode/exemples")
+@public
+def examples() -> Page:
+    """Show what others obtained: by kind, size, phase, subject, or for one point."""
+    search = ExampleSearch.asked(request.args)
+    edition = holder_of(search.item_id)
+    shown = shown_examples(search)
+    return page(
+        "methodology/examples.html",
+        shown=shown,
+        summary=library(LIBRARY).summary,
+        engine=engines.of_page(EXAMPLES, library(LIBRARY).summary),
+        item=edition.item(search.item_id) if edition is not None else None,
+        address=lambda **changes: url_for(
+            "methodology.examples", **shown.search.address(**changes)
+        ),
+    )
 
 
 @bp.get("/methode/benefices")

@@ -24,6 +24,7 @@ PAGES = (
     "methodology.overview",
     "guide.start",
     "methodology.benefits",
+    "methodology.examples",
     "methodology.stakeholders",
     "methodology.legal_frame",
     "law.texts",

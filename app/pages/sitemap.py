@@ -20,6 +20,7 @@ TITLES = {
     "delays.calculator": "Une demande arrive\u00a0: quels délais\u202f?",
     "law.texts": "Les textes cités",
     "methodology.support": "Se faire aider, et voir ses données servir",
+    "methodology.examples": "Ils l’ont fait\u00a0: des exemples près de chez vous",
     "methodology.glossary": "Glossaire",
     "methodology.editions": "Les éditions de la méthode",
     "pages.help_page": "Aide",

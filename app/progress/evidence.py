@@ -35,6 +35,16 @@ def add_link(authority: Authority, item: Item, *, url: str, title: str, by: Acto
     return _add(authority, item, piece, by)
 
 
+def choose_example(
+    authority: Authority, item: Item, *, url: str, title: str, by: Actor
+) -> Evidence | None:
+    """Add an example as evidence, once: nothing if its page is among the evidence already."""
+    lock(authority)
+    if any(piece.url == url for piece in queries.evidence_of(authority, item.id)):
+        return None
+    return add_link(authority, item, url=url, title=title, by=by)
+
+
 def add_file(
     authority: Authority, item: Item, *, name: str, content: bytes, title: str, by: Actor
 ) -> Evidence:

@@ -31,6 +31,7 @@ PAGES = (
     ("dashboards.blockers", "Ce qui bloque", "blocages retard qui peut débloquer"),
     ("dashboards.first_steps", "Premiers pas", "guide débuter commencer prise en main"),
     ("progress.findings", "Points constatés", "confirmer registres vérifier"),
+    ("progress.examples", "Des exemples comme vous", "ils l’ont fait autres collectivités retour"),
     ("progress.edition", "Édition de la méthode", "version changer passer revenir"),
     ("progress.diagnosis", "Premier diagnostic", "commencer questions état des lieux"),
     ("progress.explanation", "D’où vient l’avancement", "pourcentage calcul progression"),

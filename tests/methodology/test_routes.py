@@ -30,6 +30,7 @@ PAGES = [
     *STEPS,
     *READING_PAGES,
     "/methode/editions",
+    "/methode/exemples",
     "/glossaire",
 ]
 

@@ -50,7 +50,7 @@ def test_what_is_found_stands_by_kind_this_authority_first(
         "Points de la méthode 1",
         "Tâches 1",
         "Acteurs 1",
-        "Méthode et glossaire 5",
+        "Méthode et glossaire 6",
     ]
     link = page.soup.select("main section:nth-of-type(3) a")[0]["href"]
     assert alice_client.get(str(link)).h1 == "Délégué à la protection des données"

@@ -13,6 +13,7 @@ REFERENCES: Mapping[str, Mapping[str, str]] = {
         "brakes": "brakes",
         "arguments": "benefits",
     },
+    "examples": {"benefits": "benefits", "brakes": "brakes"},
 }
 
 

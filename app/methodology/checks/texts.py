@@ -53,6 +53,8 @@ TECHNICAL_KEYS = frozenset(
         "objectives",
         "brakes",
         "arguments",
+        "url",
+        "read_on",
     ],
 )
 

@@ -5,6 +5,7 @@ from app.progress.blueprint import bp
 from app.progress.routes import (
     diagnosis,
     editions,
+    examples,
     figures,
     findings,
     for_tasks,
@@ -20,6 +21,7 @@ __all__ = [
     "bp",
     "diagnosis",
     "editions",
+    "examples",
     "figures",
     "findable",
     "findings",

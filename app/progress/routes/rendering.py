@@ -9,6 +9,9 @@ from app.files.services import lost_among
 from app.kernel.errors import Conflict
 from app.kernel.revisions import Merged
 from app.kernel.typography import percent, quoted
+from app.methodology.examples.catalogue import CHOOSING, illustrating
+from app.methodology.examples.listing import likeness_of
+from app.methodology.examples.rules import nearest
 from app.methodology.rules import Edition, Item, Phase
 from app.progress import queries, reviews, sheets
 from app.progress.forms import AnswerForm, EvidenceForm, GateForm, shown
@@ -25,6 +28,8 @@ from app.tasks.rules import AnchorKind
 from app.tasks.sheet.routes.whole import task_page
 from app.web.asked import whole_number
 from app.web.page import CONFLICT, OK, Answer, Page, go, page, wants_fragment
+
+NEAR_EXAMPLES = 2  # beside a point: more would weigh on its phase
 
 
 def template_helpers() -> dict[str, Any]:
@@ -109,7 +114,9 @@ def opened_row(row: sheets.ItemRow) -> dict[str, Any]:
     """Return the template context of an open row: its tasks, and its evidence if any."""
     authority, item_id = current_authority(), row.item.id
     about = tasks_about(authority, AnchorKind.ITEM.value, [item_id])
-    return {**row_in_place(row), "tasks": about.get(item_id, ())}
+    examples = nearest(illustrating(item_id), likeness_of(authority), NEAR_EXAMPLES)
+    beside = {"near_examples": examples, "choosing_examples": CHOOSING}
+    return {**row_in_place(row), **beside, "tasks": about.get(item_id, ())}
 
 
 def row_in_place(row: sheets.ItemRow) -> dict[str, Any]:

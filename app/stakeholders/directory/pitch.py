@@ -4,6 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from app.methodology.examples.catalogue import answering, showing
+from app.methodology.examples.rules import PublicExample, nearest
+from app.methodology.rules import Profile
 from app.methodology.stakeholder_library import (
     Argument,
     Brake,
@@ -18,6 +21,7 @@ from app.stakeholders.directory.queries import StakeholderCard
 
 CHOSEN, SUGGESTED = "●\u00a0retenu", "suggéré"
 EMPTY = ""
+MOST_EXAMPLES = 3  # the sheet holds on one page
 Entry = TypeVar("Entry")
 
 
@@ -65,6 +69,14 @@ def pitch_of(card: StakeholderCard) -> Pitch:
         arguments=_part(card, "arguments", arguments()),
         brakes=_part(card, "brakes", brakes()),
     )
+
+
+def examples_to_quote(pitch: Pitch, profile: Profile) -> Sequence[PublicExample]:
+    """Return examples that answer what holds somebody back, or show what is argued, the nearest."""
+    answers = {one.id: one for brake in pitch.brakes.entries for one in answering(brake.id)}
+    shows = {one.id: one for argument in pitch.arguments.entries for one in showing(argument.id)}
+    both = [one for example_id, one in answers.items() if example_id in shows]
+    return nearest(both or {**answers, **shows}.values(), profile, MOST_EXAMPLES)
 
 
 def matrix_of(cards: Sequence[StakeholderCard]) -> list[PitchLine]:

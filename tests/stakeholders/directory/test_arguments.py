@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from app.methodology.stakeholder_library import archetypes
+from app.stakeholders.directory.pitch import MOST_EXAMPLES
 from app.stakeholders.directory.rules import ProjectRole
 from config import ROOT
 from tests.stakeholders.conftest import Table
@@ -13,6 +14,7 @@ from tests.support.client import Client
 from tests.support.page import Page
 
 LIST = "/c/rodez/acteurs"
+QUOTED = "Ils l’ont fait"
 
 
 def marks(page: Page) -> list[str]:
@@ -49,14 +51,17 @@ def test_an_empty_matrix_says_where_to_begin(alice_client: Client) -> None:
 def test_one_page_holds_reasons_arguments_and_answers(table: Table, alice_client: Client) -> None:
     found = table.add("DGS", archetype="dgs")
     page = alice_client.get(f"{LIST}/{found}/argumentaire")
-    assert all(title.endswith("(suggéré)") for title in panels(page))
+    assert all(title.endswith("(suggéré)") for title in panels(page) if title != QUOTED)
     table.assess(found, brakes=("temps",), objectives=("o1-modernisation",), next_action="Appeler")
     page = alice_client.get(f"{LIST}/{found}/argumentaire")
     assert panels(page) == [
         "Ce qui peut l’intéresser",
         "Arguments (suggéré)",
         "Ce qui le retient, et quoi répondre",
+        QUOTED,
     ]
+    links = page.soup.select('a[href^="/methode/exemples?exemple="]')
+    assert 1 <= len(links) <= MOST_EXAMPLES
     assert "Le manque de temps Commencez par un fichier" in spaced(page)
     assert "Appeler" in page.visible
 

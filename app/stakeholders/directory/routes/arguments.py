@@ -2,6 +2,7 @@
 
 from flask import request, url_for
 
+from app.methodology.examples.listing import likeness_of
 from app.methodology.stakeholder_library import objectives
 from app.spaces.guard import current_authority, requires
 from app.spaces.permissions import Permission
@@ -46,11 +47,13 @@ def pitch_page(stakeholder_id: int) -> Answer:
     """See on one page what to say to a stakeholder."""
     row = the_stakeholder(stakeholder_id)
     reading = queries.reading(current_authority(), stakeholder_id, current_reader())
+    prepared = pitch.pitch_of(StakeholderCard(row, reading.opinion))
     return page(
         "stakeholders/directory/pitch.html",
         row=row,
         archetype=archetype_of(row),
         opinion=reading.opinion,
-        pitch=pitch.pitch_of(StakeholderCard(row, reading.opinion)),
+        pitch=prepared,
+        examples=pitch.examples_to_quote(prepared, likeness_of(current_authority())),
         wording=wording,
     )
