@@ -124,6 +124,7 @@ def _fill(app: Flask, authority: Authority, lead: User, member: User) -> Values:
         "slug": authority.slug,
         "position": 1,
         "role": "elu",
+        "example_id": "lys-saint-georges",
         "code": "crpa",
         "text": "l312-1-1",
         "item_id": item.id,
