@@ -13,6 +13,7 @@ from app.delays.routes import bp as delays
 from app.documents.routes import bp as documents
 from app.extensions import compress, csrf, db
 from app.law.routes import bp as law
+from app.methodology.guide.routes import bp as guide
 from app.methodology.routes import bp as methodology
 from app.navigation import add_navigation
 from app.notifications.routes import bp as notifications
@@ -44,6 +45,7 @@ BLUEPRINTS = (
     datasets,
     delays,
     documents,
+    guide,
     law,
     methodology,
     notifications,

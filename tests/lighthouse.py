@@ -32,12 +32,17 @@ TOWN, OPEN = "/c/belcombe-sur-aubane", "/public/belcombe-sur-aubane"
 PUBLIC = (
     "/",
     "/methode",
+    "/methode/commencer",
+    "/methode/1",
+    "/methode/points/elu-referent-nomme",
+    "/methode/droit/crpa",
     "/aide",
     "/glossaire",
     f"{OPEN}/catalogue",
     f"{OPEN}/jeux/arbres-d-alignement-et-de-parcs",
 )
 INSIDE = (f"{TOWN}/", f"{TOWN}/phases/4", f"{TOWN}/taches", f"{TOWN}/donnees", f"{TOWN}/acteurs")
+INSIDE += (f"{TOWN}/annee", f"{TOWN}/obligation")
 ALL = dict.fromkeys(("performance", "accessibility", "best-practices", "seo"), 98)
 WITHIN = dict.fromkeys(("accessibility", "best-practices"), 100)
 NO_NODE = "Node {} ou plus est nécessaire\u00a0: installez-le, puis relancez make lighthouse. {}"

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from functools import cache
 
 from app.governance.certainty import Certainty
-from app.kernel.text import folded
+from app.kernel.text import folded, normalise
 from app.kernel.typography import day, plural
 from app.law.cited import label_of
 from app.law.crpa import CrpaArticle, order_of
@@ -48,6 +48,21 @@ class CitedText:
     address: str
     uses: tuple[TextUses, ...]
 
+    @property
+    def slug(self) -> str:
+        """The words of its reference in the address of its page, its code apart."""
+        return _slug(self.reference.removeprefix(f"{self.code} ").strip())
+
+    @property
+    def code_slug(self) -> str:
+        """Its code, or the rest of the texts, in the address of its page."""
+        return _slug(self.code)
+
+    @property
+    def counts(self) -> str:
+        """« 3 points, 1 obligation »."""
+        return ", ".join(group.count for group in self.uses)
+
     def stale_on(self, today: date) -> bool:
         """Tell whether it was read more than a year ago."""
         return self.verified_on is not None and today - self.verified_on > timedelta(FRESH_DAYS)
@@ -75,9 +90,32 @@ def cited_texts() -> tuple[CitedText, ...]:
     return tuple(sorted(lines, key=lambda line: _rank(register, line)))
 
 
-def codes_cited() -> tuple[str, ...]:
-    """Return the names to choose from, in the order of the list."""
-    return tuple(dict.fromkeys(text.code for text in cited_texts()))
+@dataclass(frozen=True, slots=True)
+class CitedCode:
+    """A code, or the texts of no code, with those that are cited."""
+
+    name: str
+    title: str  # in full
+    slug: str
+    texts: tuple[CitedText, ...]
+
+
+@cache
+def codes_cited() -> Mapping[str, CitedCode]:
+    """Return the codes that are cited, by the word of their address, in the order of the list."""
+    register = legal_register()
+    by_name: dict[str, list[CitedText]] = {}
+    for text in cited_texts():
+        by_name.setdefault(text.code, []).append(text)
+    titles = {name: one.title for name, one in register.codes.items()}
+    return {
+        _slug(name): CitedCode(name, titles.get(name, name), _slug(name), tuple(texts))
+        for name, texts in by_name.items()
+    }
+
+
+def _slug(words: str) -> str:
+    return normalise(words).replace(" ", "-")
 
 
 def _uses(register: LegalRegister) -> Mapping[TextKey, dict[LawUse, None]]:

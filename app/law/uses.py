@@ -1,18 +1,23 @@
 """Where each text is used: the points, the duties, the questions, the documents, the rest."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from app.kernel.typography import number
 from app.law.statements import DOCUMENTS, SEEDS, StatementOfLaw
 from app.methodology.reading import READINGS
 from app.methodology.seedfile import SeedProblem, read_seed
 from app.methodology.stories import holder_of
 
 READ_FOR_USES = (*SEEDS, DOCUMENTS)
+THRESHOLDS = "Les seuils de la loi"
+BLANK = re.compile(r"\{([\w-]+)\}")  # « moins de {population} habitants »
 TITLES = ("title", "question", "subject", "text", "id")  # of an entry: the first that it has
 
 
@@ -119,11 +124,24 @@ class UseFinder:
             source = read_seed(self._root / file, self._root)
         except SeedProblem:
             return
+        amounts = _amounts(source.data)
         for key, value in source.data.items():
             for rank, entry in enumerate(value if isinstance(value, list) else ()):
                 if isinstance(entry, dict):
                     title = next((str(entry[name]) for name in TITLES if entry.get(name)), "")
-                    yield source.line(key, rank), title
+                    shown = THRESHOLDS if key == "thresholds" else title
+                    yield source.line(key, rank), BLANK.sub(partial(_filled, amounts), shown)
+
+
+def _amounts(data: Mapping[str, Any]) -> Mapping[str, str]:
+    """Return the thresholds that the sentences of a file leave blank, as they are written."""
+    listed = data.get("thresholds")
+    entries = listed if isinstance(listed, list) else []
+    return {one["id"]: number(one["value"]) for one in entries if "value" in one}
+
+
+def _filled(amounts: Mapping[str, str], blank: re.Match[str]) -> str:
+    return amounts.get(blank[1], "…")
 
 
 def _reading(library_id: str, title: str) -> LawUse:

@@ -13,7 +13,7 @@ from app.spaces.findable import OUTSIDE, Findable, FindableKind, SearchScope, So
 
 def method_named(scope: SearchScope, _sought: Sought) -> tuple[Findable, ...]:
     """Return what the method explains; the points too where no authority shows its own."""
-    return _readings() if scope.authority is not None else (*_items(), *_readings())
+    return _readings() if scope.authority is not None else (*_items(), *_steps(), *_readings())
 
 
 @cache
@@ -70,6 +70,21 @@ def _items() -> tuple[Findable, ...]:
         for phase in current_edition().phases
         for step in phase.steps
         for item in step.items
+    )
+
+
+@cache
+def _steps() -> tuple[Findable, ...]:
+    return tuple(
+        Findable.named(
+            step.title,
+            "guide.step",
+            hint=f"étape {step.number}",
+            more=step.summary,
+            step_id=step.id,
+        )
+        for phase in current_edition().phases
+        for step in phase.steps
     )
 
 

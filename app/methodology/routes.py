@@ -8,6 +8,9 @@ from app.kernel.errors import Missing
 from app.methodology import findable
 from app.methodology.examples.catalogue import LIBRARY, illustrating
 from app.methodology.examples.listing import ExampleSearch, shown_examples
+from app.methodology.guide import engines
+from app.methodology.guide.beside import documents_serving
+from app.methodology.guide.own_spaces import spaces_with
 from app.methodology.in_place import TermsInPlace
 from app.methodology.library import library
 from app.methodology.loader import current_edition
@@ -22,6 +25,7 @@ __all__ = ["bp", "findable"]  # findable says what the search finds
 
 bp = Blueprint("methodology", __name__)
 EXAMPLES_OF_A_POINT = 3
+EXAMPLES = "Ils l’ont fait\u00a0: des exemples près de chez vous"
 bp.add_app_template_global(term_pieces)
 
 
@@ -34,9 +38,11 @@ def _search_templates(state: BlueprintSetupState) -> None:
 @public
 def overview() -> Page:
     """Show the whole method at a glance."""
+    edition = current_edition()
     return page(
         "methodology/overview.html",
-        edition=current_edition(),
+        edition=edition,
+        engine=engines.of_overview(edition),
         words=reading_words(),
         readings=READINGS,
     )
@@ -53,6 +59,7 @@ def phase(position: int) -> Page:
         "methodology/phase.html",
         edition=edition,
         phase=edition.phase(position),
+        engine=engines.of_phase(edition, edition.phase(position)),
         certainties=CERTAINTIES_IN_FRENCH,
     )
 
@@ -69,6 +76,9 @@ def item(item_id: str) -> Page:
         "methodology/item.html",
         edition=edition,
         item=shown,
+        engine=engines.of_item(edition, shown),
+        documents=documents_serving(item_id),
+        spaces=spaces_with(item_id),
         phase=edition.phase_of(item_id),
         step=edition.step_of(item_id),
         before=[edition.item(earlier) for earlier in shown.after],
@@ -111,6 +121,7 @@ def examples() -> Page:
         "methodology/examples.html",
         shown=shown,
         summary=library(LIBRARY).summary,
+        engine=engines.of_page(EXAMPLES, library(LIBRARY).summary),
         item=edition.item(search.item_id) if edition is not None else None,
         address=lambda **changes: url_for(
             "methodology.examples", **shown.search.address(**changes)
@@ -147,9 +158,11 @@ def support() -> Page:
 
 
 def _reading() -> Page:
+    shown = reading(request.endpoint or "")
     return page(
         "methodology/reading.html",
-        reading=reading(request.endpoint or ""),
+        reading=shown,
+        engine=engines.of_page(shown.title, shown.lead),
         readings=READINGS,
         certainties=CERTAINTIES_IN_FRENCH,
     )

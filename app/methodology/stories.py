@@ -54,6 +54,17 @@ def holder_of(item_id: str) -> Edition | None:
     return next(reversed(published or having), None)
 
 
+def holder_of_step(step_id: str) -> Edition | None:
+    """Return the newest published edition that has a step; drafts only when no other has it."""
+    having = [
+        edition
+        for edition in editions().values()
+        if any(step.id == step_id for phase in edition.phases for step in phase.steps)
+    ]
+    published = [edition for edition in having if edition.published_on is not None]
+    return next(reversed(published or having), None)
+
+
 def _story(edition: Edition) -> EditionStory:
     changes = changes_of(edition.id)
     rectified = [

@@ -1,7 +1,7 @@
 """What search engines may read: the pages of the site, the open catalogues and their datasets."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from xml.etree import ElementTree as Xml
 
@@ -9,6 +9,8 @@ from flask import Flask, Response, request, url_for
 
 from app.datasets.inventory.models import Dataset
 from app.kernel.clock import today
+from app.law.listing import cited_texts, codes_cited
+from app.methodology.loader import current_edition
 from app.publication.catalogue.addresses import catalogue_url, dataset_url
 from app.spaces.models import Authority
 
@@ -20,7 +22,9 @@ GOOD_FOR = timedelta(days=180)
 PAGES = (
     "pages.home",
     "methodology.overview",
+    "guide.start",
     "methodology.benefits",
+    "methodology.examples",
     "methodology.stakeholders",
     "methodology.legal_frame",
     "law.texts",
@@ -35,6 +39,9 @@ PAGES = (
 )
 # Beside the pages: what shows a public catalogue, and what tells robots of it all.
 SHOWN = frozenset(PAGES) | {
+    "guide.step",
+    "law.code",
+    "law.text",
     "methodology.item",
     "methodology.phase",
     "pages.guide",
@@ -78,8 +85,29 @@ def index_of_sitemaps(base_url: str, slugs: Iterable[str]) -> bytes:
 
 
 def sitemap_of_site(base_url: str) -> bytes:
-    """Return the addresses of the pages of the site."""
-    return _sitemap((f"{base_url}{url_for(endpoint)}", None) for endpoint in PAGES)
+    """Return the addresses of the pages of the site, of the guide and of the texts cited."""
+    own = ((f"{base_url}{url_for(endpoint)}", None) for endpoint in PAGES)
+    guide = ((f"{base_url}{path}", day) for path, day in _pages_of_guide())
+    texts = (f"{base_url}{path}" for path in _pages_of_law())
+    return _sitemap((*own, *guide, *((path, None) for path in texts)))
+
+
+def _pages_of_guide() -> Iterator[tuple[str, date | None]]:
+    """Yield the address of each phase, step and point, with the day of their edition."""
+    edition = current_edition()
+    for phase in edition.phases:
+        yield url_for("methodology.phase", position=phase.position), edition.published_on
+        for step in phase.steps:
+            yield url_for("guide.step", step_id=step.id), edition.published_on
+    for item in edition.items:
+        yield url_for("methodology.item", item_id=item.id), edition.published_on
+
+
+def _pages_of_law() -> Iterator[str]:
+    for code in codes_cited().values():
+        yield url_for("law.code", code=code.slug)
+    for text in cited_texts():
+        yield url_for("law.text", code=text.code_slug, text=text.slug)
 
 
 def sitemap_of_catalogue(authority: Authority, rows: Iterable[Dataset]) -> bytes:

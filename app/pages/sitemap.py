@@ -11,6 +11,9 @@ from app.accounts.visitor import current_visitor
 TITLES = {
     "pages.home": "Accueil",
     "methodology.overview": "La méthode",
+    "guide.start": "Par où commencer",
+    "search.guide": "Chercher dans le guide",
+    "guide.booklet": "Le guide entier, à imprimer",
     "methodology.benefits": "Pourquoi ouvrir ses données",
     "methodology.stakeholders": "Qui embarquer, et que répondre",
     "methodology.legal_frame": "Ce que dit le droit",

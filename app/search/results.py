@@ -1,7 +1,7 @@
 """What somebody finds: all the kinds matched together, then grouped."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,13 +40,16 @@ class SearchResults:
         return sum(group.total for group in self.groups)
 
 
-def find(scope: SearchScope, typed: str, *, only: str = "") -> SearchResults:
+def find(
+    scope: SearchScope, typed: str, *, only: str = "", among: Collection[str] = ()
+) -> SearchResults:
     """Find what answers the words typed; ``only`` keeps one kind, by its code.
 
-    Kinds of the authority come first, and among them those that answer best.
+    Kinds of the authority come first, and among them those that answer best. ``among``: the
+    codes of the kinds to look into, where others are not to be read at all.
     """
     words = words_sought(typed)
-    kinds, things, found = _matched(scope, words)
+    kinds, things, found = _matched(scope, words, among)
     groups = _grouped(found, kinds, things)
     if only:
         groups = [group for group in groups if group.kind.code == only]
@@ -98,12 +101,13 @@ def _ways(scope: SearchScope) -> list[tuple[FindableKind, Findable]]:
 
 
 def _matched(
-    scope: SearchScope, words: tuple[str, ...]
+    scope: SearchScope, words: tuple[str, ...], among: Collection[str] = ()
 ) -> tuple[list[FindableKind], list[Findable], Matches]:
     """Match the words as typed; where one is no word of what is found, add what is near it."""
     if not words:
         return [], [], matches((), [])
-    sources = {kind: list(kind.source(scope, Sought(words))) for kind in kinds_for(scope)}
+    asked = [kind for kind in kinds_for(scope) if not among or kind.code in among]
+    sources = {kind: list(kind.source(scope, Sought(words))) for kind in asked}
     kinds, things = _flat(sources)
     found = matches(words, [thing.text for thing in things], forgiving=False)
     if found.whole and found.found and found.exact:

@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Response, jsonify, request, url_for
 
-from app.accounts.access import signed_in
+from app.accounts.access import public, signed_in
 from app.accounts.visitor import current_visitor
 from app.search import own_authorities, own_pages, results, wording
 from app.spaces.findable import Findable, SearchScope
@@ -13,6 +13,9 @@ from app.web.page import Answer, Page, page
 __all__ = ["bp", "own_authorities", "own_pages"]  # those say what can be found
 
 bp = Blueprint("search", __name__)
+
+NOBODY = 0  # who looks without an account: the kinds of the guide are the same for everybody
+OF_GUIDE = ("methode", "droit")  # of what everybody may read
 
 
 @bp.get("/c/<slug:slug>/recherche")
@@ -34,6 +37,22 @@ def proposals_here() -> Response:
 def everywhere() -> Answer:
     """Look outside any authority: for one's authorities, the method, the help."""
     return _page(_scope())
+
+
+@bp.get("/methode/recherche")
+@public
+def guide() -> Answer:
+    """Look in the guide, without an account: points, steps, readings, words, texts of law."""
+    typed = request.args.get("q", "").strip()
+    only = request.args.get("genre", "")
+    found = results.find(SearchScope(NOBODY), typed, only=only, among=OF_GUIDE)
+    return page(
+        "search/guide.html",
+        found=found,
+        remarks=wording.remarks(found),
+        summary=wording.summary(found),
+        url_of=_url,
+    )
 
 
 @bp.get("/recherche/propositions")

@@ -23,7 +23,8 @@ from app.year.loader import law_calendar
 from app.year.rules import DueLine
 
 bp = Blueprint("year", __name__)
-YEAR, TASKS = "year/year.html", "year/tasks.html"
+YEAR, TASKS, CONTINUOUS = "year/year.html", "year/tasks.html", "year/continuous.html"
+FOLLOWING = "au-fil-de-l-eau"  # what follows events, on a page of its own
 MOST = 200
 NOTED = "La date est notée\u00a0: les échéances qui en dépendent sont placées."
 TAKEN_BACK = "La date est retirée."
@@ -32,7 +33,10 @@ TAKEN_BACK = "La date est retirée."
 @bp.get("/c/<slug:slug>/annee")
 @requires(Permission.SEE)
 def year() -> Answer:
-    """Show what is due month by month, what follows events, and what waits for a date."""
+    """Show what is due month by month and what waits for a date; or what follows events."""
+    if request.args.get("voir") == FOLLOWING:
+        authority = current_authority()
+        return page(CONTINUOUS, **_shown(authority, queries.year(authority)))
     return _page()
 
 

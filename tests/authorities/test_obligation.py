@@ -1,5 +1,6 @@
 """The page « Pourquoi ? » and the leads' own answer."""
 
+import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Any
@@ -199,3 +200,26 @@ class TestFigures:
     def test_fewer_agents_than_their_hours_are_refused(self, alice_client: Client) -> None:
         page = alice_client.submit(alice_client.get("/c/rodez/parametres"), status=422, agents="12")
         assert "moins d’agents que d’équivalents" in page.errors[0]
+
+
+def test_the_duties_are_read_one_sort_and_one_page_at_a_time(alice_client: Client) -> None:
+    first = alice_client.get(URL)
+    sorts = first.soup.select("main nav[aria-label^='Les obligations'] a")
+    assert len(sorts) > 1
+    shown: set[str] = set()
+    for link in sorts:
+        address = str(link["href"]).partition("#")[0]
+        while address:
+            page = alice_client.get(address)
+            assert page.dom <= 380
+            shown |= {str(line["id"]) for line in page.soup.select("main li[id]")}
+            further = page.soup.select_one("nav[aria-label='Pages des obligations'] a[rel=next]")
+            address = str(further["href"]).partition("#")[0] if further else ""
+    total = re.search(r"(\d+)\s*obligations", first.find("main p.lead a").get_text())
+    assert total is not None
+    assert len(shown) == int(total[1])
+
+
+@pytest.mark.parametrize("query", ["?sorte=-9", "?sorte=99", "?sorte=x&page=-1", "?page=999"])
+def test_a_sort_that_does_not_exist_shows_one_that_does(alice_client: Client, query: str) -> None:
+    assert alice_client.get(URL + query).soup.select("main li[id]")

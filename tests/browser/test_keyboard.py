@@ -39,6 +39,17 @@ def tab_through(window: Window) -> list[dict[str, object]]:
     [
         ("", "/connexion"),
         pytest.param("", "/methode/1", marks=LONG),
+        ("", "/methode"),
+        pytest.param("", "/methode/commencer", marks=LONG),
+        pytest.param("", "/methode/etapes/licence", marks=LONG),
+        pytest.param("alice", "/methode/points/elu-referent-nomme", marks=LONG),
+        pytest.param("", "/methode/recherche?q=licence", marks=LONG),
+        pytest.param("", "/methode/droit", marks=LONG),
+        pytest.param("", "/methode/droit/crpa/l312-1-1", marks=LONG),
+        pytest.param("", "/methode/demandes", marks=LONG),
+        pytest.param("alice", "/c/rodez/annee", marks=LONG),
+        pytest.param("alice", "/c/rodez/obligation", marks=LONG),
+        pytest.param("alice", "/c/rodez/donnees/reponses-pretes", marks=LONG),
         pytest.param("alice", "/c/rodez/", marks=LONG),
         ("alice", PHASE),
         pytest.param("alice", f"{PHASE}?point={FIRST.id}", marks=LONG),
@@ -57,6 +68,22 @@ def test_each_stop_is_seen_and_the_way_ends(
     assert len(stops) >= window.page.evaluate(STOPS)
     places = [tuple(stop["place"]) for stop in stops]  # type: ignore[arg-type]
     assert len(set(places)) == len(places), "deux arrêts au même endroit"
+
+
+def test_the_guide_is_searched_and_read_by_keyboard(open_for: OpenFor) -> None:
+    window = open_for().go("/methode")
+    window.find("main input[type=search]").focus()
+    window.page.keyboard.type("élu référent")
+    window.press("Enter")
+    window.page.wait_for_url("**/methode/recherche?q=*")
+    window.page.get_by_role("link", name="Un élu référent est nommé").focus()
+    window.press("Enter")
+    window.page.wait_for_url("**/methode/points/elu-referent-nomme")
+    after = window.find("a[rel=next]")
+    address = str(after.get_attribute("href"))
+    after.focus()
+    window.press("Enter")
+    window.page.wait_for_url(f"**{address}")
 
 
 def test_the_skip_link_comes_first_and_works(open_for: OpenFor, scene: Scene) -> None:

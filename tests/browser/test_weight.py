@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from tests.browser.conftest import OpenFor
+from tests.browser.examples import EXAMPLES, Example
 from tests.browser.scene import FIRST, PHASE, Scene
 from tests.support.cast import Cast
 
@@ -13,6 +14,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.only_on("sqlite")]
 MOST_BYTES = 60_000
 MOST_REQUESTS = 6
 MOST_ELEMENTS = 380
+AT_ONCE = 6  # pages fetched together
 
 
 @pytest.mark.parametrize(
@@ -53,7 +55,50 @@ def test_search_engines_read_what_a_public_page_is_about(
     assert window.page.locator('meta[name="description"][content^="Jalon"]').count() == said
 
 
+# Grids one types in, and what is fetched to be printed whole.
+MOST_OF_GRIDS = 1_500
+MOST_OF_OPEN_ITEM = 450  # the row with its form, and all the others
+HEAVIER = {
+    "guide.booklet": MOST_OF_GRIDS,
+    "datasets.workbench": 450,  # the first rows of a file stand in it, cell by cell
+    "pages.styleguide": 3_000,  # every component at once, for who develops
+}
+WEIGH = """(paths) => Promise.all(paths.map(async (path) => {
+  const answer = await fetch(path);
+  const text = await answer.text();
+  return new DOMParser().parseFromString(text, 'text/html').querySelectorAll('*').length;
+}))"""
+PEOPLE = sorted({example.person for example in EXAMPLES})
+
+
+def most_of(example: Example) -> int:
+    """Return how many elements the page of an example may have."""
+    if example.endpoint.endswith("grid") or "/grille" in example.pattern:
+        return MOST_OF_GRIDS
+    if example.endpoint == "progress.phase" and "?point=" in example.pattern:
+        return MOST_OF_OPEN_ITEM
+    return HEAVIER.get(example.endpoint, MOST_ELEMENTS)
+
+
+@pytest.mark.parametrize("person", PEOPLE)
+def test_every_page_of_the_examples_is_light(
+    open_for: OpenFor, scene: Scene, cast: Cast, person: str
+) -> None:
+    window = open_for(scene.person(cast, person)).go("/accessibilite")
+    examples = [one for one in EXAMPLES if one.person == person and one.status == 200]
+    heavy: list[str] = []
+    for start in range(0, len(examples), AT_ONCE):
+        few = examples[start : start + AT_ONCE]
+        counts = window.page.evaluate(WEIGH, [scene.path(one.pattern) for one in few])
+        heavy += [
+            f"{one.pattern} : {count} éléments, au plus {most_of(one)}"
+            for one, count in zip(few, counts, strict=True)
+            if count > most_of(one)
+        ]
+    assert not heavy, "\n".join(heavy)
+
+
 def test_the_open_item_is_light_too(open_for: OpenFor, scene: Scene) -> None:
     window = open_for("alice").go(f"{PHASE}?point={FIRST.id}")
-    assert window.page.evaluate("document.querySelectorAll('*').length") <= 450
+    assert window.page.evaluate("document.querySelectorAll('*').length") <= MOST_OF_OPEN_ITEM
     assert len(window.fetched) <= MOST_REQUESTS

@@ -22,9 +22,12 @@ READING_PAGES = [
     "/methode/appuis",
 ]
 SHOWN_BESIDE = ("answer", "expected", "indicator")
+STEPS = [f"/methode/etapes/{step.id}" for phase in current_edition().phases for step in phase.steps]
 PAGES = [
     "/methode",
+    "/methode/commencer",
     *PHASES,
+    *STEPS,
     *READING_PAGES,
     "/methode/editions",
     "/methode/exemples",
@@ -75,15 +78,25 @@ def told(html: str) -> str:
 
 
 @pytest.mark.parametrize("position", range(1, 7))
-def test_a_phase_shows_all_that_is_needed_to_act(client: Any, position: int) -> None:
+def test_a_phase_shows_its_steps_and_what_each_point_is_for(client: Any, position: int) -> None:
     phase = current_edition().phase(position)
     html = told(client.get(f"/methode/{position}").text)
     texts = [phase.title, phase.verb, phase.in_one_sentence, phase.why, *phase.sources]
     for step in phase.steps:
         texts += [step.number, step.title, step.summary]
     for item in phase.items:
-        texts += essentials(item)
+        texts += [item.statement, item.why]
     assert missing(iter(texts), html) == []
+
+
+@pytest.mark.parametrize("position", range(1, 7))
+def test_a_step_shows_all_that_is_needed_to_act(client: Any, position: int) -> None:
+    for step in current_edition().phase(position).steps:
+        html = told(client.get(f"/methode/etapes/{step.id}").text)
+        texts = [step.number, step.title, step.summary]
+        for item in step.items:
+            texts += [text for text in essentials(item) if text not in item.sources]
+        assert missing(iter(texts), html) == [], step.id
 
 
 @pytest.mark.parametrize("position", range(1, 7))
@@ -122,7 +135,7 @@ def test_each_brake_is_followed_by_its_answer(client: Any) -> None:
 
 
 def test_what_does_not_exist_is_a_404(app: Any) -> None:
-    for url in ("/methode/0", "/methode/7", "/methode/points/inconnu"):
+    for url in ("/methode/0", "/methode/7", "/methode/points/inconnu", "/methode/etapes/inconnue"):
         assert app.test_client().get(url).status_code == 404
 
 

@@ -41,6 +41,15 @@ def give(client: Client, on: str, status: int = 303) -> Page:
     return client.submit(client.get(YEAR), DATES, {"on": on}, status=status)
 
 
+def test_what_follows_events_has_its_own_page(elise_client: Client) -> None:
+    link = next(a for a in elise_client.get(YEAR).soup.select("main p > a") if "fil" in a.text)
+    page = elise_client.get(str(link["href"]))
+    assert page.h1 == "Vos obligations au fil de l’eau"
+    assert len(page.soup.select("main dl > div")) > 1
+    assert page.dom <= 380
+    assert elise_client.get(YEAR).dom <= 380
+
+
 def test_each_duty_stands_with_its_day_its_text_and_its_certainty(elise_client: Client) -> None:
     page = elise_client.get(YEAR)
     assert page.h1 == "Vos obligations de l’année"

@@ -1,5 +1,6 @@
 """Why the law binds this authority or not, step by step, and what its leads made precise."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import flash, request, url_for
@@ -13,14 +14,17 @@ from app.authorities.forms import OverrideForm, fields_of
 from app.authorities.rules import OverrideFacts
 from app.kernel import clock
 from app.kernel.errors import Conflict, Refused
+from app.kernel.pages import page_cut
 from app.kernel.revisions import Merged
-from app.obligation.duties import grouped
+from app.obligation.duties import Duty, grouped
 from app.spaces.guard import current_authority, requires
 from app.spaces.models import Authority
 from app.spaces.permissions import Permission
+from app.web.asked import page_number, whole_number
 from app.web.page import BAD_INPUT, CONFLICT, OK, Answer, go, page, refused
 
 TEMPLATE = "authorities/obligation.html"
+DUTIES_ON_A_PAGE = 25  # with their texts: the page stays light
 # What each figure that is missing decides, and what it is called.
 MISSING = {
     "population_total": "La population totale, que comptent plusieurs seuils des collectivités.",
@@ -90,5 +94,27 @@ def _context(authority: Authority, form: OverrideForm) -> dict[str, Any]:
         "contract": ContractForm(MultiDict()),
         "asked": False,
         "today_s_law": queries.law_on(clock.today()),
-        "groups": grouped(view.decision.duties, [function.value for function in facts.functions]),
+        **_duties(grouped(view.decision.duties, [one.value for one in facts.functions])),
     }
+
+
+def _duties(groups: Sequence[tuple[str, Sequence[Duty]]]) -> dict[str, Any]:
+    """Return the sort of duties that is asked for, the first if none is, a page at a time."""
+    asked = whole_number(request.args.get("sorte", ""), 0)
+    rank = max(0, min(asked, len(groups) - 1))
+    duties = groups[rank][1] if groups else ()
+    cut = page_cut(len(duties), page_number(request.args.get("page", "")), DUTIES_ON_A_PAGE)
+    return {
+        "duties": duties[cut.rows],
+        "group_links": [
+            (f"{title} ({len(members)})", _duties_at(place, 1), place == rank)
+            for place, (title, members) in enumerate(groups)
+        ],
+        "cut": cut,
+        "duties_before": _duties_at(rank, cut.number - 1) if cut.number > 1 else None,
+        "duties_after": _duties_at(rank, cut.number + 1) if cut.number < cut.pages else None,
+    }
+
+
+def _duties_at(rank: int, number: int) -> str:
+    return url_for("authorities.obligation", sorte=rank, page=number, _anchor="obligations")
