@@ -14,6 +14,7 @@ from app.kernel.typography import local_day, lowered, until
 from app.progress.blockers import rows_of
 from app.progress.confirming import ProvenItem, doubts_of, findings_to_confirm
 from app.progress.models import Answer
+from app.progress.pathing import proposed
 from app.progress.queries import edition_of
 from app.progress.rules import AnswerState
 from app.progress.upgrading.previewing import next_edition, way_back
@@ -51,6 +52,7 @@ def for_members(authority: Authority) -> dict[str, Any]:
     stuck = stuck_in(ground, blocked, work.blocked)
     return {
         **ground.heading(planned=work.planned),
+        "light_reason": proposed(authority) if may(Permission.CHANGE_PATH) else None,
         "guide": guide.proposed(authority, answered=bool(ground.answers), planned=work.planned),
         "started": bool(ground.answers or proven or work.planned),
         "over": not ground.standing.missing,

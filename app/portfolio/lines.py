@@ -73,7 +73,7 @@ def _line_in(row: PortfolioRow, day: date, _zone: ZoneInfo) -> PortfolioLine:
         phase=entry.phase,
         bars=bars.path,
         phases=bars.text,
-        figure=f"{percent(entry.percent)}, phase{NO_BREAK}{entry.phase}",
+        figure=f"{percent(entry.percent)}, phase{NO_BREAK}{entry.phase}{_path(entry)}",
         explanation=address("progress.explanation", slug=entry.slug),
         activity=ago(entry.last_activity_at, day),
         blocked=_blocked(entry, day),
@@ -81,6 +81,11 @@ def _line_in(row: PortfolioRow, day: date, _zone: ZoneInfo) -> PortfolioLine:
         item=_item(entry.slug, step) if step else "",
         blockers=entry.blockers,
     )
+
+
+def _path(entry: PortfolioEntry) -> str:
+    """Say the path where it is not the full one: its shares are not to be compared."""
+    return ", chemin léger" if entry.light else ""
 
 
 def _item(slug: str, step: NextStep) -> str:

@@ -79,7 +79,7 @@ HIDDEN = frozenset({
     *("jeu", "kind", "liste", "needs", "next", "number", "op", "ou", "pace", "page", "place"),
     *("position", "prete", "qui", "refus", "replaces", "result", "revision", "row", "seen", "set"),
     *("sheet_rank", "start", "state", "sur", "tache", "task", "territoire", "tout", "tri"),
-    *("valeur", "value", "vues", "vus", "was", "what"),
+    *("path", "valeur", "value", "vues", "vus", "was", "what"),
 })  # fmt: skip
 UNPRINTABLE = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"

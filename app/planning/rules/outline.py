@@ -24,6 +24,7 @@ class LeftOut(LabelledEnum):
 
     DONE = ("done", "Déjà faits")
     NOT_APPLICABLE = ("not-applicable", "Sans objet ici")
+    OFF_PATH = ("off-path", "Hors de votre chemin léger")
     HAS_TASK = ("has-task", "Ont déjà une tâche en cours")
     OPTIONAL = ("optional", "Pas incontournables")
     OTHER_PHASE = ("other-phase", "Dans une phase que vous n’avez pas retenue")
@@ -32,6 +33,7 @@ class LeftOut(LabelledEnum):
 NO_VOTE: Mapping[LeftOut | None, str] = {
     LeftOut.DONE: "Le vote est déjà acquis",
     LeftOut.NOT_APPLICABLE: "Le vote est sans objet ici",
+    LeftOut.OFF_PATH: "Le vote est hors de votre chemin léger",
     LeftOut.HAS_TASK: "Le vote a déjà sa tâche",
     LeftOut.OTHER_PHASE: "Le vote se prépare dans une phase que vous n’avez pas retenue",
 }
@@ -159,6 +161,8 @@ def why_not(situation: PlanSituation, item: Item) -> LeftOut | None:
     state = situation.states.get(item.id)
     if state is AnswerState.DONE:
         return LeftOut.DONE
+    if item.off_path:
+        return LeftOut.OFF_PATH
     if state is AnswerState.NOT_APPLICABLE or not applies(item, situation.profile):
         return LeftOut.NOT_APPLICABLE
     if item.id in situation.open_tasks:
