@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
 
+from app.governance.loader import kind_table
 from app.kernel.labels import LabelledEnum
 from app.kernel.typography import number
 from app.methodology.fields import Fields
@@ -19,9 +20,9 @@ from app.methodology.loader import SEEDS, get_edition
 from app.methodology.rules import Edition, Item, Phase
 from app.methodology.seedfile import SeedFault, SeedProblem, read_seed
 
-# In a text: whoever presides, « maire » of a commune and « président » of anything else.
-CHIEF = "{maire}"
-COMMUNE = "commune"
+# In a text: whoever presides, by the word of the table for a commune and for any other body.
+CHIEF = "{chef}"
+COMMUNE, ANY_OTHER = "commune", "président"
 # What a path may say in its own words.
 WORDS = ("statement", "why", "evidence", "role", "task")
 
@@ -82,7 +83,8 @@ def followed(edition_id: str, path: str, kind: str) -> Edition:
     """Return an edition as a path makes it: all its points, those of no use there off the path."""
     if path != PathKind.LIGHT.value:
         return get_edition(edition_id)
-    return _lightened(edition_id, "maire" if kind == COMMUNE else "président")
+    executive = kind_table().kinds[COMMUNE].executive.phrase.bare
+    return _lightened(edition_id, executive if kind == COMMUNE else ANY_OTHER)
 
 
 @cache

@@ -31,6 +31,7 @@ PAGES = (
     ("dashboards.first_steps", "Premiers pas", "guide débuter commencer prise en main"),
     ("progress.findings", "Points constatés", "confirmer registres vérifier"),
     ("progress.edition", "Édition de la méthode", "version changer passer revenir"),
+    ("progress.path", "Chemin léger ou complet", "petite commune points méthode court"),
     ("progress.diagnosis", "Premier diagnostic", "commencer questions état des lieux"),
     ("progress.explanation", "D’où vient l’avancement", "pourcentage calcul progression"),
     ("tasks.board", "Tâches en colonnes", "tableau kanban"),

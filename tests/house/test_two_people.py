@@ -335,6 +335,7 @@ OTHERS = {
     "planning.plan": WHOLE,
     "portfolio.change_editions": WHOLE,
     "progress.change_edition": WHOLE,
+    "progress.change_path": PRESS,
     "progress.confirm_findings": PRESS,
     "progress.confirm_item": PRESS,
     "progress.finish_step": PRESS,

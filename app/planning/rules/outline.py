@@ -30,10 +30,10 @@ class LeftOut(LabelledEnum):
     OTHER_PHASE = ("other-phase", "Dans une phase que vous n’avez pas retenue")
 
 
+BRIDGED = (LeftOut.OPTIONAL, LeftOut.OFF_PATH)  # what needs them needs what they need
 NO_VOTE: Mapping[LeftOut | None, str] = {
     LeftOut.DONE: "Le vote est déjà acquis",
     LeftOut.NOT_APPLICABLE: "Le vote est sans objet ici",
-    LeftOut.OFF_PATH: "Le vote est hors de votre chemin léger",
     LeftOut.HAS_TASK: "Le vote a déjà sa tâche",
     LeftOut.OTHER_PHASE: "Le vote se prépare dans une phase que vous n’avez pas retenue",
 }
@@ -125,12 +125,11 @@ def outline(situation: PlanSituation, wishes: Wishes) -> Outline:
     votes = VOTES & {item.id for item in retained}
     if wishes.anchor is From.COUNCIL and not votes:
         raise Refused(_no_vote(left_out), "anchor")
-    skipped = {item.id: item.after for item in left_out.get(LeftOut.OPTIONAL, ())}
+    skipped = {item.id: item.after for why in BRIDGED for item in left_out.get(why, ())}
     jobs = bridged(_jobs(situation.edition, retained, wishes.pace), skipped)
     days = WorkingDays(wishes.begin or situation.today, situation.calendar.closed)
-    deadline = None
-    if wishes.council is not None:
-        deadline = Deadline(days.at_or_before(wishes.council), votes)
+    vote_on = wishes.council
+    deadline = None if vote_on is None else Deadline(days.at_or_before(vote_on), votes)
     fixed = _fixed(situation, left_out.get(LeftOut.HAS_TASK, ()), days)
     try:
         spans = lay_out(jobs, at_once=wishes.pace.at_once, fixed=fixed, deadline=deadline)
@@ -292,10 +291,7 @@ def _left_behind(situation: PlanSituation, wishes: Wishes) -> list[str]:
     ]
 
 
-MOST_LISTED = 3
-
-
-def listed(titles: list[str], most: int = MOST_LISTED) -> str:
+def listed(titles: list[str], most: int = 3) -> str:
     """Quote the first titles, and count the others."""
     quoted = [f"«\u202f{title}\u202f»" for title in titles[:most]]
     hidden = len(titles) - len(quoted)
