@@ -159,7 +159,7 @@ def _phase(phase: Phase, path: LightPath, chief: str) -> Phase:
 
 def _item(item: Item, of_path: PathItem | None, chief: str) -> Item:
     if of_path is None:
-        return replace(item, off_path=True)
+        return replace(item, off_path=True, required=False)
     words = {key: _with_chief(value, chief) for key, value in of_path.words.items()}
     return replace(item, required=of_path.required, **words)
 
