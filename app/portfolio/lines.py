@@ -85,7 +85,7 @@ def _line_in(row: PortfolioRow, day: date, _zone: ZoneInfo) -> PortfolioLine:
 
 def _path(entry: PortfolioEntry) -> str:
     """Say the path where it is not the full one: its shares are not to be compared."""
-    return ", chemin léger" if entry.light else ""
+    return f", chemin{NO_BREAK}léger" if entry.light else ""
 
 
 def _item(slug: str, step: NextStep) -> str:

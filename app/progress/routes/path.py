@@ -5,9 +5,11 @@ from typing import Any
 from flask import flash, request, url_for
 
 from app.accounts.visitor import current_visitor
+from app.authorities.queries import profile
 from app.kernel.errors import Refused
 from app.kernel.typography import percent, plural
 from app.methodology.paths import PathKind, followed, light_path
+from app.methodology.scopes import scope_of
 from app.progress import pathing, services
 from app.progress.blueprint import bp
 from app.spaces.guard import current_authority, requires
@@ -22,13 +24,15 @@ UNKNOWN = "Ce chemin n’existe pas\u00a0: choisissez le chemin complet ou le ch
 def path() -> Answer:
     """Show the path followed, what the other would change, and the points of the light one."""
     authority = current_authority()
+    light = followed(authority.edition_id, PathKind.LIGHT.value, authority.kind)
     return page(
         "progress/path.html",
         path=pathing.path_of(authority),
         preview=pathing.path_preview(authority),
         reason=pathing.proposed(authority),
         summary=light_path().summary,
-        light=followed(authority.edition_id, PathKind.LIGHT.value, authority.kind),
+        light=light,
+        asked=scope_of(light, profile(authority)).places,
         beside=pathing.beside(authority),
     )
 
