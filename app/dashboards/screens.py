@@ -67,7 +67,7 @@ def for_members(authority: Authority) -> dict[str, Any]:
         "blocked": lines(stuck[:MOST_BLOCKED]),
         "blocked_count": len(stuck),
         "blocked_others": len(stuck) - MOST_BLOCKED,
-        "chart": rows_of(shares_of(stuck), ground.today),
+        "chart": rows_of(shares_of(authority, stuck), ground.today),
         "late": [_late_line(ground, task) for task in work.late],
         "late_count": work.late_total,
         "late_others": _others(work.late_total - MOST_LATE, "tâche"),

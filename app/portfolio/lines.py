@@ -23,7 +23,7 @@ from app.portfolio.queries import (
     StuckTask,
     entry_of,
 )
-from app.progress.blockers import WHO, Blocker, BlockShare, age_of, by_kind
+from app.progress.blockers import WHO, WHO_ALONE, Blocker, BlockShare, age_of, by_kind
 from app.spaces.permissions import ADVISERS
 from app.web.addresses import address
 from app.web.bars import bars_of
@@ -31,7 +31,10 @@ from app.web.faces import initials, tint
 
 MOST_KINDS = 2
 MOST_KEPT = 512  # lines, of four kilobytes each, in each process
-_WHO_OF = {kind: f"{who} ({kind.label.lower()})" for kind, who in WHO.items()}
+_WHO_OF = {
+    alone: {kind: f"{who} ({kind.label.lower()})" for kind, who in words.items()}
+    for alone, words in ((False, WHO), (True, WHO_ALONE))
+}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -105,7 +108,7 @@ def _blocked(entry: PortfolioEntry, day: date) -> str:
     shares = by_kind(entry.blockers)
     if not shares:
         return count
-    kinds = ", ".join([_WHO_OF[share.kind] for share in shares[:MOST_KINDS]])
+    kinds = ", ".join([_WHO_OF[entry.light][share.kind] for share in shares[:MOST_KINDS]])
     oldest = min((share.since for share in shares if share.since), default=None)
     since = f" depuis {age_of(oldest, day)}" if oldest else ""
     return f"{count}{since}{NO_BREAK}: {kinds}"

@@ -3,7 +3,7 @@
 from functools import lru_cache
 
 from app.methodology.paths import edition_of
-from app.methodology.rules import Edition
+from app.methodology.rules import OFF_PATH, Edition
 from app.spaces import findable
 from app.spaces.findable import Findable, FindableKind, SearchScope, Sought
 from app.spaces.permissions import Permission
@@ -20,7 +20,7 @@ def _items_of(edition: Edition) -> tuple[Findable, ...]:
         Findable.named(
             item.statement,
             "progress.phase",
-            hint=f"phase {phase.position}",
+            hint=f"phase {phase.position}{f', {OFF_PATH}' if item.off_path else ''}",
             more=f"{step.title} {item.task} {item.evidence} {edition.axis(item.axis).title}",
             position=phase.position,
             point=item.id,

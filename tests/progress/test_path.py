@@ -13,17 +13,25 @@ from app.audit.models import AuditEvent
 from app.audit.rules import Actor
 from app.extensions import db
 from app.kernel.errors import Refused
-from app.methodology.loader import editions
+from app.methodology.loader import editions, get_edition
 from app.methodology.paths import PathKind, edition_of
+from app.planning.queries import situation
+from app.planning.rules.days import Pace
+from app.planning.rules.outline import LeftOut, Wishes, outline
+from app.planning.rules.start_dates import From
+from app.planning.screens import left_out_lines
 from app.progress import pathing, services, sheets
 from app.progress.check import drift_of
 from app.progress.counters import COLUMNS
 from app.progress.models import Answer
 from app.progress.queries import states_of
 from app.progress.rules import AnswerState
+from app.progress.upgrading.previewing import preview
+from app.progress.upgrading.services import upgrade
 from app.spaces.models import Authority
 from tests.support.cast import Cast
 from tests.support.client import Client
+from tests.support.editions import follow_the_first
 
 PAGE = "/c/rodez/chemin"
 GO_LIGHT, GO_FULL = "Passer au chemin léger", "Passer au chemin complet"
@@ -262,3 +270,48 @@ def test_light_and_back_loses_nothing(cast: Cast, by: Actor) -> None:
             db.rollback()
 
     there_and_back()
+
+
+def test_the_next_edition_is_previewed_on_the_path_followed(
+    small: None, cast: Cast, write: Write, by: Actor
+) -> None:
+    follow_the_first(write)
+    follow(cast, write, by)
+    before = services.counted(cast.rodez)
+    shown = preview(cast.rodez, get_edition("open-datalab-2"))
+    assert shown is not None
+    assert shown.before == before
+    assert pathing.count_of(shown.after) <= 30
+    with write():
+        upgrade(cast.rodez, "open-datalab-2", seen=cast.rodez.revision, by=by)
+    assert cast.rodez.path == "light"
+    assert services.counted(cast.rodez).points_applicable == shown.after.points_applicable
+    assert drift_of(cast.rodez.id) is None
+
+
+def test_who_unblocks_is_somebody_that_a_small_commune_has(
+    small: None, cast: Cast, write: Write, by: Actor, alice_client: Client
+) -> None:
+    follow(cast, write, by)
+    _, on = off_and_on(cast.rodez)
+    with write():
+        put(cast.rodez, {on: BLOCKED})
+        services.recount(cast.rodez)
+    for page in ("/c/rodez/blocages", "/c/rodez/"):
+        visible = alice_client.get(page).visible
+        assert "l’élu qui porte la démarche" in visible
+        assert "direction générale" not in visible
+
+
+def test_the_plan_is_made_of_the_light_path(
+    small: None, cast: Cast, write: Write, by: Actor
+) -> None:
+    follow(cast, write, by)
+    known = situation(cast.rodez)
+    wishes = Wishes(From.START, known.today, frozenset(range(1, 7)), False, Pace.NORMAL)
+    made = outline(known, wishes)
+    kept = {item.id for item in edition_of(cast.rodez).items if not item.off_path}
+    assert {task.item_id for task in made.tasks} <= kept
+    assert {task.role for task in made.tasks} == {"vous", "le maire", "votre intercommunalité"}
+    assert len(made.left_out[LeftOut.OFF_PATH]) == len(edition_of(cast.rodez).items) - len(kept)
+    assert any("Hors de votre chemin léger" in line for line in left_out_lines(made.left_out))
