@@ -7,6 +7,7 @@ from app.kernel.clock import today
 from app.kernel.typography import day, number
 from app.law.register import legal_register
 from app.methodology.loader import editions
+from app.methodology.paths import COMMUNE, PathKind, followed
 
 # Where people spend their days; each of the other pages is compiled by the worker that draws it.
 EVERY_DAY = (
@@ -17,7 +18,8 @@ EVERY_DAY = (
 
 def load_ahead(app: Flask) -> None:
     """Read the method, the law and how French writes dates; compile the pages of every day."""
-    editions()
+    for edition_id in editions():
+        followed(edition_id, PathKind.LIGHT.value, COMMUNE)
     law_on(today())
     legal_register()
     day(today())

@@ -71,6 +71,8 @@ EVENTS = {
     "opinions:export": "a exporté les avis sur les acteurs de",
     "opinions:open": "a ouvert aux consultants les avis sur les acteurs de",
     "opinions:warn": "a prévenu de l’effacement prochain des avis sur les acteurs de",
+    "path:change": "a changé de chemin dans la méthode pour",
+    "path:keep": "a gardé son chemin dans la méthode pour",
     "plan:copy": "a repris ailleurs le plan",
     "plan:council": "a noté la prochaine séance dans le plan",
     "plan:create": "a construit le plan",

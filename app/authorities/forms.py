@@ -31,6 +31,7 @@ from app.authorities.rules import (
 )
 from app.governance.rules import BodyKind
 from app.kernel.revisions import Sight, values_of
+from app.methodology.paths import PathKind
 from app.obligation.rules import ObligationOutcome
 from app.places.record import Territory
 from app.places.rules import SIREN_DIGITS
@@ -108,6 +109,14 @@ class OpeningForm(FactsForm):
         required=False,
         limit=320,
         render_kw={"type": "email", "autocomplete": "off"},
+    )
+
+    path = RadioField(
+        "Votre chemin dans la méthode",
+        choices=choices_of(PathKind),
+        default=PathKind.FULL.value,
+        validate_choice=False,
+        validators=[Among("Choisissez un des deux chemins.")],
     )
 
     @property

@@ -31,6 +31,7 @@ from app.kernel.revisions import Saved, Sight, merge
 from app.kernel.signals import authority_changed
 from app.mailer.services import queue_mail
 from app.methodology.loader import current_edition
+from app.methodology.paths import PathKind
 from app.obligation.corrections import READING
 from app.places import queries as places
 from app.places.models import Place
@@ -89,19 +90,28 @@ def open_authority(
 
 
 def open_with(
-    place: Place | None, facts: AuthorityFacts, *, by: User, lead_email: str = ""
+    place: Place | None,
+    facts: AuthorityFacts,
+    *,
+    by: User,
+    lead_email: str = "",
+    path: PathKind | None = None,
 ) -> Authority:
     """Open a space from facts already read; see ``open_authority``.
 
+    ``path``: the path that was chosen; nothing: the full one, until somebody settles it.
     ``lead_email``: who is to lead it. Until they accept, whoever opens it leads; then advises.
     """
     _refuse_second(place, facts, by)
     authority = _insert(place, facts, by)
+    if path is not None:
+        authority.path, authority.path_settled = path.value, True
     add_first_lead(authority, by)
     if lead_email and lead_email != by.email:
         invite_to_lead(authority, email=lead_email, by=Actor(by.id, by.full_name))
     obligation = Change("Obligation", None, queries.obligation(authority).short)
-    _record(authority, "authority:open", Actor(by.id, by.full_name), [obligation])
+    chosen = [Change("Chemin", None, path.label)] if path is not None else []
+    _record(authority, "authority:open", Actor(by.id, by.full_name), [obligation, *chosen])
     authority_changed.send(authority)
     db.session.flush()  # what the listeners counted is part of the opening, or it fails here
     return authority

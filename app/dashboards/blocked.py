@@ -10,8 +10,8 @@ from flask import url_for
 from app.dashboards import rules, wording
 from app.dashboards.ground import DashboardData
 from app.kernel.clock import now
+from app.methodology.paths import PathKind
 from app.progress.blockers import (
-    WHO,
     Blocker,
     BlockShare,
     by_kind,
@@ -62,9 +62,10 @@ def _task(ground: DashboardData, task: BlockedTask) -> Stuck:
     return Stuck(Blocker(kind, task.since), task.line.title, url, meta)
 
 
-def shares_of(stuck: Iterable[Stuck]) -> tuple[BlockShare, ...]:
+def shares_of(authority: Authority, stuck: Iterable[Stuck]) -> tuple[BlockShare, ...]:
     """Return how much each kind of reason blocks."""
-    return by_kind(one.blocker for one in stuck)
+    alone = authority.path == PathKind.LIGHT.value
+    return by_kind((one.blocker for one in stuck), alone=alone)
 
 
 def lines(stuck: Iterable[Stuck]) -> list[dict[str, Any]]:
@@ -78,8 +79,10 @@ def page_of(authority: Authority) -> dict[str, Any]:
     work = summary_of(authority, limit=1)
     stuck = stuck_in(ground, ground.blocked(), work.blocked)
     stuck.sort(key=lambda one: one.blocker.since or date.max)
+    shares = shares_of(authority, stuck)
+    who = {share.kind: share.who for share in shares}
     entries = [
-        {**line, "who": WHO[one.blocker.kind]}
+        {**line, "who": who[one.blocker.kind]}
         for one, line in zip(stuck, lines(stuck), strict=True)
     ]
-    return {"chart": rows_of(shares_of(stuck), ground.today), "entries": entries}
+    return {"chart": rows_of(shares, ground.today), "entries": entries}

@@ -28,7 +28,7 @@ def for_official(authority: Authority) -> dict[str, Any]:
         held.item.id for held in ground.blocked() if held.reason == BlockReason.DECISION.value
     }
     stuck = stuck_in(ground, ground.blocked(), work.blocked)
-    shares = shares_of(stuck)
+    shares = shares_of(authority, stuck)
     expected = rules.decisions_expected(ground.standing, frozenset(awaited))
     counted = queries.counts_since(authority.id, ground.since)
     month = story.month_of(ground.standing, _touched(ground), counted)

@@ -28,7 +28,7 @@ MOST_TO_DO = 3
 MOST_DECISIONS = 3
 
 # Who decides, as the method writes it: a role, an act, or before whom it goes.
-ELECTED_ROLES = frozenset({"élu référent", "maire", "président"})
+ELECTED_ROLES = frozenset({"élu référent", "maire", "président", "le maire", "le président"})
 ACT = re.compile(r"\b(?:délibération|arrêté)\b", re.IGNORECASE)
 BEFORE_THEM = re.compile(
     r"\bl[’'](?:élu référent|exécutif|assemblée)\b|\baux élus\b", re.IGNORECASE

@@ -15,6 +15,7 @@ from app.methodology.examples.catalogue import CHOOSING
 from app.progress.blockers import rows_of
 from app.progress.confirming import ProvenItem, doubts_of, findings_to_confirm
 from app.progress.models import Answer
+from app.progress.pathing import proposed
 from app.progress.queries import edition_of
 from app.progress.rules import AnswerState
 from app.progress.upgrading.previewing import next_edition, way_back
@@ -52,6 +53,7 @@ def for_members(authority: Authority) -> dict[str, Any]:
     stuck = stuck_in(ground, blocked, work.blocked)
     return {
         **ground.heading(planned=work.planned),
+        "light_reason": proposed(authority) if may(Permission.CHANGE_PATH) else None,
         "guide": guide.proposed(authority, answered=bool(ground.answers), planned=work.planned),
         "started": bool(ground.answers or proven or work.planned),
         "over": not ground.standing.missing,
@@ -66,7 +68,7 @@ def for_members(authority: Authority) -> dict[str, Any]:
         "blocked": lines(stuck[:MOST_BLOCKED]),
         "blocked_count": len(stuck),
         "blocked_others": len(stuck) - MOST_BLOCKED,
-        "chart": rows_of(shares_of(stuck), ground.today),
+        "chart": rows_of(shares_of(authority, stuck), ground.today),
         "late": [_late_line(ground, task) for task in work.late],
         "late_count": work.late_total,
         "late_others": _others(work.late_total - MOST_LATE, "tâche"),

@@ -28,11 +28,13 @@ from app.kernel.errors import Refused
 from app.kernel.revisions import Sight
 from app.kernel.zones import in_zone, zone_here
 from app.mailer.models import OutgoingMail
+from app.methodology.paths import PathKind
 from app.notifications.models import Notice
 from app.places.zones import zone_of
 from app.progress import evidence, queries
 from app.progress.confirming import keep
 from app.progress.models import Answer, Evidence
+from app.progress.pathing import choose_path
 from app.progress.replies import Reply
 from app.progress.rules import AnswerState
 from app.progress.services import diagnose, item_of, pass_gate, put_right, set_answer
@@ -55,7 +57,7 @@ PLAYED = (
     (frozenset({"point_to", "dies", "arm", "take_in"}), online),
     (frozenset({"take", "sign"}), papers),
 )
-SETTLED = frozenset({"choose", "keep", "plan", "year"})
+SETTLED = frozenset({"choose", "keep", "path", "plan", "year"})
 # Each date column, with the column that says whose row it is.
 When = Mapping[InstrumentedAttribute[Any], InstrumentedAttribute[Any]]
 WHEN_OF_AUTHORITY: When = {
@@ -266,8 +268,10 @@ class DemoStage:
 def _settle(
     authority: Authority, facts: Mapping[str, Any], *, by: Actor, on: date, today: date
 ) -> None:
-    """Play a scene about the strategy, the catalogue, the plan, or an answer kept as it was."""
-    if "year" in facts:
+    """Play a scene about the path, the strategy, the catalogue, the plan, or an answer kept."""
+    if "path" in facts:
+        choose_path(authority, PathKind(facts["path"]), by=by)
+    elif "year" in facts:
         choices.plan_year(authority, facts["year"], by=by, today=today)
     elif "plan" in facts:
         choices.date_plan(authority, facts["plan"], by=by, today=today)

@@ -8,6 +8,7 @@ from app.methodology.checks.changes import change_problems
 from app.methodology.checks.coverage import coverage_problems
 from app.methodology.checks.duties import duty_problems
 from app.methodology.checks.examples import example_problems
+from app.methodology.checks.paths import path_problems
 from app.methodology.checks.published import publication_problems
 from app.methodology.checks.questions import question_problems
 from app.methodology.checks.ready import ready_problems
@@ -17,6 +18,7 @@ from app.methodology.checks.sheets import sheet_problems
 from app.methodology.checks.structure import EditionFiles, as_list, structure_problems
 from app.methodology.checks.texts import statement_problems, typography_problems
 from app.methodology.loader import load_edition
+from app.methodology.paths import load_light_path
 from app.methodology.seedfile import SeedFault, SeedFile, SeedProblem, read_seed
 from app.tables.schema import SchemaRefused, load
 
@@ -40,6 +42,7 @@ class _Seeds:
         self.coverage = self._read_one(root / "methodology" / "coverage.yml")
         self.libraries = self._read_all((root / "library").glob("*.yml"))
         self.law = self._read_all((root / "law").glob("*.yml"))
+        self.path = self._read_if_any(root / "methodology" / "paths" / "light.yml")
         self.tables = self._read_all((root / "table-schemas").glob("*.yml"))
         self.sheets = self._read_all((root / "documents").glob("*.yml"))
         folders = sorted(path.parent for path in (root / "methodology").glob("*/edition.yml"))
@@ -68,8 +71,13 @@ class _Seeds:
             yield from schema_problems("coverage", [self.coverage])
             yield from typography_problems([self.coverage])
             yield from _unique_in(self.coverage, "elements")
+        broken = False
         for files in self.editions:
-            yield from self._edition_problems(files)
+            problems = list(self._edition_problems(files))
+            broken = broken or bool(problems)
+            yield from problems
+        if self.path:
+            yield from _path_problems(self.path, [] if broken else self.editions)
 
     def _law_problems(self) -> Iterator[SeedFault]:
         """Check each file of the law by its own schema: that of its name, or that of the duties."""
@@ -167,6 +175,19 @@ def _beside_problems(files: EditionFiles) -> Iterator[SeedFault]:
         source: SeedFile | None = getattr(files, name)
         if source is not None:
             yield from schema_problems(name, [source])
+
+
+def _path_problems(source: SeedFile, sound: Iterable[EditionFiles]) -> Iterator[SeedFault]:
+    """Report what is wrong in the light path; it is compared with editions that are sound."""
+    problems = [
+        *schema_problems("path", [source]),
+        *_unique_in(source, "items"),
+        *typography_problems([source]),
+    ]
+    editions = [] if problems else [load_edition(files.folder) for files in sound]
+    if editions:
+        problems = [*path_problems(source, load_light_path(source.path), editions)]
+    yield from problems
 
 
 def _table_problems(source: SeedFile) -> Iterator[SeedFault]:

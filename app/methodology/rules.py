@@ -48,6 +48,7 @@ DEMANDS_IN_FRENCH: Mapping[str, str] = {
 ADVICE = "Conseil de la méthode\u00a0: aucun texte ne l’impose."
 ALL_KINDS = "collectivités"
 NOT_ASKED = "la loi ne le demande pas à votre collectivité, d’après sa page Obligation"
+OFF_PATH = "hors de votre chemin léger"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +109,7 @@ class Item:
     after: tuple[str, ...] = ()
     applies_if: Condition | None = None
     legal: Legal | None = None
+    off_path: bool = False  # the path that the authority follows leaves it out
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +226,7 @@ class Edition:
 
 def applies(item: Item, profile: Profile) -> bool:
     """Tell whether an item concerns an authority; an unknown fact never excludes it."""
-    return item.applies_if is None or met(item.applies_if, profile)
+    return not item.off_path and (item.applies_if is None or met(item.applies_if, profile))
 
 
 def met(condition: Condition, profile: Profile) -> bool:
@@ -241,6 +243,8 @@ def met(condition: Condition, profile: Profile) -> bool:
 
 def reason_not_applicable(item: Item, profile: Profile) -> str | None:
     """Say in French why an item is left out, or nothing if it is not."""
+    if item.off_path:
+        return OFF_PATH
     if item.applies_if is None or applies(item, profile):
         return None
     if item.applies_if.duties and profile.duties is not None:

@@ -42,7 +42,7 @@ def _without(edition: Edition, unmet: frozenset[Condition]) -> EditionScope:
     """Return what is asked of those who do not meet these conditions: few differ, of many."""
     places, phases = dict[str, tuple[int, Item]](), []
     for phase in edition.phases:
-        items = [item for item in phase.items if item.applies_if not in unmet]
+        items = [item for item in phase.items if not item.off_path and item.applies_if not in unmet]
         places |= {item.id: (phase.position, item) for item in items}
         points, required = sum(item.weight for item in items), sum(item.required for item in items)
         phases.append(PhaseScope(phase.id, phase.position, points, len(items), required))

@@ -143,7 +143,7 @@ def role_name(role: str) -> str:
 @cache
 def plan_form(edition: Edition) -> type[PlanForm]:
     """Return the form of an edition: one field more for each of its roles."""
-    roles = sorted({item.role for item in edition.items})
+    roles = sorted({item.role for item in edition.items if not item.off_path})
     fields = {
         role_name(role): Line(
             _capital(role),

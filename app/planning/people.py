@@ -11,7 +11,7 @@ from sqlalchemy import select
 from app.accounts.models import User
 from app.extensions import db
 from app.kernel.text import folded
-from app.methodology.loader import get_edition
+from app.methodology.paths import edition_of
 from app.methodology.rules import Edition
 from app.spaces import queries as spaces
 from app.spaces.models import Authority, Membership
@@ -24,6 +24,8 @@ from app.tasks.rules import AnchorKind
 MEMBERS_OF_ROLES: dict[str, Callable[[Role], bool]] = {
     "chef de projet": partial(allows, permission=Permission.MANAGE),
     "élu référent": only_decides,
+    # And those of the light path.
+    "vous": partial(allows, permission=Permission.MANAGE),
 }
 
 
@@ -76,9 +78,7 @@ def people_of_all(authorities: Sequence[Authority], *, me: int) -> dict[int, dic
     ids = [authority.id for authority in authorities]
     members, given = _members_of(ids), _given(ids)
     return {
-        authority.id: _known(
-            get_edition(authority.edition_id), members[authority.id], given[authority.id], me
-        )
+        authority.id: _known(edition_of(authority), members[authority.id], given[authority.id], me)
         for authority in authorities
     }
 

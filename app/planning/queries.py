@@ -12,7 +12,7 @@ from app.authorities.queries import profile
 from app.extensions import db
 from app.kernel.clock import today
 from app.kernel.errors import Missing
-from app.methodology.loader import get_edition
+from app.methodology.paths import edition_of
 from app.places.holidays import working_calendar, working_calendars
 from app.places.zones import today_of
 from app.planning.rules.copying import CopiedTask, Model, models_of
@@ -47,7 +47,7 @@ def situations(authorities: Collection[Authority]) -> dict[int, PlanSituation]:
     calendars = working_calendars(authorities)
     return {
         authority.id: PlanSituation(
-            edition=get_edition(authority.edition_id),
+            edition=edition_of(authority),
             profile=profile(authority),
             states=states.get(authority.id, {}),
             open_tasks=tasks.get(authority.id, {}),

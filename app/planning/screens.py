@@ -125,12 +125,15 @@ def phase_lines(plan: Outline, edition: Edition) -> list[PlannedPhase]:
     return lines
 
 
+ONLY_COUNTED = frozenset({LeftOut.OTHER_PHASE, LeftOut.OFF_PATH})
+
+
 def left_out_lines(left_out: Mapping[LeftOut, Sequence[Item]]) -> list[str]:
     """Return a sentence for each reason why items are left out; whole phases are only counted."""
     lines = []
     for why, items in left_out.items():
         count = plural(len(items), "point")
-        named = "" if why is LeftOut.OTHER_PHASE else f"{NO_BREAK}: {_named(items)}"
+        named = "" if why in ONLY_COUNTED else f"{NO_BREAK}: {_named(items)}"
         lines.append(f"{why.label} ({count}){named}.")
     return lines
 
@@ -187,6 +190,7 @@ def left_out_briefly(plan: Outline) -> str:
     kinds = {
         LeftOut.DONE: ("fait", "faits"),
         LeftOut.NOT_APPLICABLE: ("sans objet", "sans objet"),
+        LeftOut.OFF_PATH: ("hors du chemin léger", "hors du chemin léger"),
         LeftOut.HAS_TASK: ("déjà en tâche", "déjà en tâche"),
     }
     counts = [

@@ -14,7 +14,7 @@ from app.extensions import db
 from app.kernel.clock import now
 from app.kernel.errors import Conflict, Refused
 from app.kernel.typography import day
-from app.methodology.loader import get_edition
+from app.methodology.paths import edition_of
 from app.places.holidays import working_calendar
 from app.places.zones import today_of
 from app.planning import queries
@@ -148,7 +148,7 @@ def redating_of(
         tasks,
         queries.needs_among(authority, (task.id for task in tasks)),
         wish,
-        edition=get_edition(authority.edition_id),
+        edition=edition_of(authority),
         calendar=working_calendar(authority),
         today=today_of(authority),
     )

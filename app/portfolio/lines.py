@@ -23,7 +23,7 @@ from app.portfolio.queries import (
     StuckTask,
     entry_of,
 )
-from app.progress.blockers import WHO, Blocker, BlockShare, age_of, by_kind
+from app.progress.blockers import WHO, WHO_ALONE, Blocker, BlockShare, age_of, by_kind
 from app.spaces.permissions import ADVISERS
 from app.web.addresses import address
 from app.web.bars import bars_of
@@ -31,7 +31,10 @@ from app.web.faces import initials, tint
 
 MOST_KINDS = 2
 MOST_KEPT = 512  # lines, of four kilobytes each, in each process
-_WHO_OF = {kind: f"{who} ({kind.label.lower()})" for kind, who in WHO.items()}
+_WHO_OF = {
+    alone: {kind: f"{who} ({kind.label.lower()})" for kind, who in words.items()}
+    for alone, words in ((False, WHO), (True, WHO_ALONE))
+}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -73,7 +76,7 @@ def _line_in(row: PortfolioRow, day: date, _zone: ZoneInfo) -> PortfolioLine:
         phase=entry.phase,
         bars=bars.path,
         phases=bars.text,
-        figure=f"{percent(entry.percent)}, phase{NO_BREAK}{entry.phase}",
+        figure=f"{percent(entry.percent)}, phase{NO_BREAK}{entry.phase}{_path(entry)}",
         explanation=address("progress.explanation", slug=entry.slug),
         activity=ago(entry.last_activity_at, day),
         blocked=_blocked(entry, day),
@@ -81,6 +84,11 @@ def _line_in(row: PortfolioRow, day: date, _zone: ZoneInfo) -> PortfolioLine:
         item=_item(entry.slug, step) if step else "",
         blockers=entry.blockers,
     )
+
+
+def _path(entry: PortfolioEntry) -> str:
+    """Say the path where it is not the full one: its shares are not to be compared."""
+    return f", chemin{NO_BREAK}léger" if entry.light else ""
 
 
 def _item(slug: str, step: NextStep) -> str:
@@ -100,7 +108,7 @@ def _blocked(entry: PortfolioEntry, day: date) -> str:
     shares = by_kind(entry.blockers)
     if not shares:
         return count
-    kinds = ", ".join([_WHO_OF[share.kind] for share in shares[:MOST_KINDS]])
+    kinds = ", ".join([_WHO_OF[entry.light][share.kind] for share in shares[:MOST_KINDS]])
     oldest = min((share.since for share in shares if share.since), default=None)
     since = f" depuis {age_of(oldest, day)}" if oldest else ""
     return f"{count}{since}{NO_BREAK}: {kinds}"

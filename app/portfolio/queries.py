@@ -12,6 +12,7 @@ from sqlalchemy import Row, bindparam, func, select
 from app.extensions import db
 from app.kernel.clock import now
 from app.methodology.loader import editions
+from app.methodology.paths import Follower, PathKind, edition_of
 from app.methodology.rules import Item
 from app.portfolio.rules import PAGE_SIZE, QUIET, PortfolioView, write_position
 from app.portfolio.statements import AUTHORITIES, FEW, MEMBERSHIPS, StatementShape, statement
@@ -37,6 +38,8 @@ class PortfolioRow(NamedTuple):
     name: str
     code: str
     edition_id: str
+    path: str
+    kind: str
     next_item: str
     points_done: int
     points_applicable: int
@@ -61,6 +64,7 @@ class PortfolioEntry(NamedTuple):
     code: str
     role: Role
     percent: int | None
+    light: bool  # on the light path
     phase: int
     phases: tuple[int | None, ...]
     last_activity_at: datetime
@@ -159,7 +163,15 @@ def stuck(user_id: int) -> list[StuckAuthority]:
     """
     columns = AUTHORITIES.c
     query = (
-        select(columns.id, columns.slug, columns.name, columns.edition_id, columns.blockers)
+        select(
+            columns.id,
+            columns.slug,
+            columns.name,
+            columns.edition_id,
+            columns.path,
+            columns.kind,
+            columns.blockers,
+        )
         .join_from(AUTHORITIES, MEMBERSHIPS)
         .where(MEMBERSHIPS.c.user_id == user_id, columns.stuck > 0)
         .order_by(columns.need.desc(), columns.last_activity_at, columns.id)
@@ -172,7 +184,7 @@ def stuck(user_id: int) -> list[StuckAuthority]:
             row.slug,
             row.name,
             (
-                *_stuck_items(row.edition_id, row.blockers),
+                *_stuck_items(row, row.blockers),
                 *_stuck_tasks(tasks[row.id], row.blockers),
             ),
         )
@@ -180,9 +192,9 @@ def stuck(user_id: int) -> list[StuckAuthority]:
     ]
 
 
-def _stuck_items(edition_id: str, blockers: Sequence[Sequence[str]]) -> Iterator[StuckItem]:
+def _stuck_items(row: Follower, blockers: Sequence[Sequence[str]]) -> Iterator[StuckItem]:
     for item_id, reason, since in blockers:
-        step = _next_step(edition_id, item_id)
+        step = _next_step(row, item_id)
         if step is not None:
             yield StuckItem(step, _blocker(kind_of_item(reason), since))
 
@@ -236,13 +248,14 @@ def entry_of(row: PortfolioRow) -> PortfolioEntry:
         code=row.code,
         role=Role(row.role),
         percent=share,
+        light=row.path == PathKind.LIGHT.value,
         phase=row.current_phase,
         phases=percents(json.loads(row.phases)),
         last_activity_at=row.last_activity_at,
         blocked=row.blocked,
         stuck=row.stuck,
         blockers=_blockers(row),
-        next_step=_next_step(row.edition_id, row.next_item),
+        next_step=_next_step(row, row.next_item),
     )
 
 
@@ -261,8 +274,7 @@ def _blocker(kind: BlockKind, since: str) -> Blocker:
     return Blocker(kind, date.fromisoformat(since) if since else None)
 
 
-def _next_step(edition_id: str, item_id: str) -> NextStep | None:
-    edition = editions().get(edition_id)
-    if edition is None or item_id not in edition:
+def _next_step(row: Follower, item_id: str) -> NextStep | None:
+    if row.edition_id not in editions() or item_id not in (edition := edition_of(row)):
         return None
     return NextStep(edition.item(item_id), edition.phase_of(item_id).position)

@@ -46,6 +46,7 @@ READY = 1  # app.progress.rules.need_of
 
 SHOWN = (
     *("id", "slug", "name", "name_key", "code", "edition_id", "next_item"),
+    *("kind", "path"),
     *("progress", "points_done", "points_applicable"),
     *("current_phase", "blocked", "stuck", "need", "last_activity_at"),
 )

@@ -34,6 +34,17 @@ WHO = {
     BlockKind.SKILLS: "la direction générale, ou un appui extérieur",
     BlockKind.OTHER: "la personne qui l’a noté",
 }
+# On the light path: there is no service to turn to, and nobody above but the elected.
+WHO_ALONE = {
+    BlockKind.DECISION: "l’élu qui porte la démarche",
+    BlockKind.MEANS: "l’élu qui porte la démarche",
+    BlockKind.IT: "votre prestataire informatique",
+    BlockKind.LAW: "le délégué à la protection des données",
+    BlockKind.SUPPLIER: "votre prestataire",
+    BlockKind.PERSON: WHO[BlockKind.PERSON],
+    BlockKind.SKILLS: "votre intercommunalité",
+    BlockKind.OTHER: WHO[BlockKind.OTHER],
+}
 OF_ITEMS = {
     BlockReason.DECISION.value: BlockKind.DECISION,
     BlockReason.TIME.value: BlockKind.MEANS,
@@ -81,6 +92,7 @@ class BlockShare:
     kind: BlockKind
     count: int
     since: date | None
+    alone: bool = False  # on the light path
 
     def age(self, today: date) -> str:
         """For how long, after « depuis »: « 12 jours », « aujourd’hui », « le 3 mars »."""
@@ -89,16 +101,19 @@ class BlockShare:
     @property
     def who(self) -> str:
         """Who can unblock it."""
-        return WHO[self.kind]
+        return (WHO_ALONE if self.alone else WHO)[self.kind]
 
 
-def by_kind(blockers: Iterable[Blocker]) -> tuple[BlockShare, ...]:
-    """Return what each kind of reason blocks, the most first, then the longest."""
+def by_kind(blockers: Iterable[Blocker], *, alone: bool = False) -> tuple[BlockShare, ...]:
+    """Return what each kind of reason blocks, the most first, then the longest.
+
+    ``alone``: they are those of an authority on the light path, which has no services.
+    """
     blockers_by_kind: dict[BlockKind, list[Blocker]] = {}
     for blocker in blockers:
         blockers_by_kind.setdefault(blocker.kind, []).append(blocker)
     shares = [
-        BlockShare(kind, len(several), _oldest(several))
+        BlockShare(kind, len(several), _oldest(several), alone)
         for kind, several in blockers_by_kind.items()
     ]
     return tuple(sorted(shares, key=_first))

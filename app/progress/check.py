@@ -18,7 +18,7 @@ from app.tasks.counters.blocked import BlockedRows, blocked_of, blocked_of_all
 AUTHORITIES_AT_ONCE = 500
 _AUTHORITIES = Authority.__table__
 COMPARED = (
-    *("id", "name", "slug", "edition_id"),
+    *("id", "name", "slug", "edition_id", "path"),
     *("kind", "territory", "population", "population_total", "fte", "functions"),
     *("siren", "siret", "ridet", "code", "departement", "place_id", "obligation_override"),
     *("agents", "renewal_population", "largest_commune"),

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from sqlalchemy import and_, bindparam, func, select
 
 from app.extensions import db
-from app.methodology.loader import get_edition
+from app.methodology import paths
 from app.methodology.rules import Edition
 from app.methodology.stories import holder_of
 from app.progress.models import Answer, Evidence
@@ -45,8 +45,8 @@ _FRESH_ANSWER_AND_STATES = (
 
 
 def edition_of(authority: Authority) -> Edition:
-    """Return the edition of the method that the authority follows."""
-    return get_edition(authority.edition_id)
+    """Return the edition of the method that the authority follows, as its path makes it."""
+    return paths.edition_of(authority)
 
 
 def statement_of(authority: Authority, item_id: str) -> str:

@@ -196,6 +196,7 @@ def missing_items(
             if (item.required or not required_only)
             and (state := states.get(item.id, TODO)) is not DONE
             and state is not NOT_APPLICABLE
+            and not item.off_path
             and (item.applies_if is None or applies(item, profile))
         ]
     )

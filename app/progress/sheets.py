@@ -55,8 +55,11 @@ class ItemRow:
 
     @cached_property
     def state(self) -> AnswerState:
-        """Its state; an item that does not concern the authority is « sans objet »."""
-        if self.left_out:
+        """Its state; an item that does not concern the authority is « sans objet ».
+
+        What the path leaves out keeps the state of its answer, which counts for nothing.
+        """
+        if self.left_out and not self.item.off_path:
             return AnswerState.NOT_APPLICABLE
         return queries.STATES[self.answer.state] if self.answer is not None else AnswerState.TODO
 
@@ -68,7 +71,7 @@ class ItemRow:
     @property
     def meta(self) -> str | None:
         """One line: who answered and when, the block, the number of proofs, the note."""
-        if self.left_out:
+        if self.left_out and not self.item.off_path:
             return self.left_out
         if self.finding and self.state in UNSETTLED:
             return f"constaté dans Jalon\u00a0: {self.finding}"
@@ -120,6 +123,7 @@ class PhaseSheet:
     missing: tuple[Item, ...]
     shown: int
     total: int
+    off: tuple[ItemRow, ...] = ()  # what the path leaves out, with the answers kept
 
     @property
     def figures(self) -> PhaseProgress:
@@ -158,7 +162,12 @@ def sheet_of(
         next_gate=_gate_after(authority, phase, states),
         missing=missing_items(phase.items, facts, states),
         shown=sum(len(step.rows) for step in steps),
-        total=len(phase.items),
+        total=sum(not item.off_path for item in phase.items),
+        off=tuple(
+            row_among(authority, item, answers.get(item.id), facts)
+            for item in phase.items
+            if item.off_path
+        ),
     )
 
 
@@ -209,6 +218,8 @@ def row_of(authority: Authority, item: Item, answer: Answer | None) -> ItemRow:
 
 def row_among(authority: Authority, item: Item, answer: Answer | None, facts: Profile) -> ItemRow:
     """Return the row of one item among several, the profile of the authority being known."""
+    if item.off_path:  # the registers ask nothing of it
+        return ItemRow(item, answer, reason_not_applicable(item, facts))
     doubted = ""
     if answer is not None and answer.state == AnswerState.DONE.value:
         doubted = doubt(authority, item.id, answer.kept_revision)
@@ -250,7 +261,7 @@ def _step(
     counted = [row for row in rows if counts(row.item, facts, row.state)]
     return StepSheet(
         step=step,
-        rows=tuple(row for row in rows if _matches(row, shown, axis)),
+        rows=tuple(row for row in rows if not row.item.off_path and _matches(row, shown, axis)),
         left=sum(row.state in UNSETTLED for row in counted),
         done=sum(row.state is AnswerState.DONE for row in counted),
         total=len(counted),

@@ -33,6 +33,7 @@ PAGES = (
     ("progress.findings", "Points constatés", "confirmer registres vérifier"),
     ("progress.examples", "Des exemples comme vous", "ils l’ont fait autres collectivités retour"),
     ("progress.edition", "Édition de la méthode", "version changer passer revenir"),
+    ("progress.path", "Chemin léger ou complet", "petite commune points méthode court"),
     ("progress.diagnosis", "Premier diagnostic", "commencer questions état des lieux"),
     ("progress.explanation", "D’où vient l’avancement", "pourcentage calcul progression"),
     ("tasks.board", "Tâches en colonnes", "tableau kanban"),

@@ -4,7 +4,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, Numeric, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, Numeric, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import User
@@ -56,6 +56,9 @@ class Authority(Base):
     obligation_override: Mapped[str | None] = mapped_column(String(20))
     obligation_reason: Mapped[str] = mapped_column(Text, default="")
     edition_id: Mapped[str] = mapped_column(String(80))
+    # How much of the edition it follows (methodology.paths), and whether somebody has settled it.
+    path: Mapped[str] = mapped_column(String(20), default="full", server_default="full")
+    path_settled: Mapped[bool] = mapped_column(default=False, server_default=false())
     revision: Mapped[int] = mapped_column(default=0)  # grows with every answer
     created_at: Mapped[datetime] = mapped_column(default=now)
 

@@ -35,6 +35,7 @@ class Permission(LabelledEnum):
     ARM_SOURCE = ("arm-source", "Armer une source surveillée, qui publie sans intervention")
     RECORD_DECISION = ("record-decision", "Noter qu’une décision a été prise (vote, validation)")
     CHANGE_EDITION = ("change-edition", "Passer à l’édition suivante de la méthode, en revenir")
+    CHANGE_PATH = ("change-path", "Choisir le chemin, complet ou léger")
     MANAGE = ("manage", "Gérer les membres, les rôles et les paramètres")
 
 
@@ -50,6 +51,7 @@ GRANTS: dict[Permission, frozenset[Role]] = {
     Permission.ARM_SOURCE: frozenset({Role.LEAD, Role.CONSULTANT}),
     Permission.RECORD_DECISION: frozenset({Role.LEAD, Role.CONSULTANT, Role.OFFICIAL}),
     Permission.CHANGE_EDITION: frozenset({Role.LEAD, Role.CONSULTANT}),
+    Permission.CHANGE_PATH: frozenset({Role.LEAD, Role.CONSULTANT}),
     Permission.MANAGE: frozenset({Role.LEAD}),
 }
 

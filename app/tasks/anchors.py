@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.kernel.errors import Refused
-from app.methodology.loader import get_edition
+from app.methodology.paths import edition_of
 from app.spaces.models import Authority
 from app.tasks.rules import AnchorKind
 
@@ -64,7 +64,7 @@ def check(authority: Authority, anchors: Iterable[Anchor]) -> None:
 
 
 def _items(authority: Authority, ids: Collection[str]) -> dict[str, AnchorCard]:
-    edition = get_edition(authority.edition_id)
+    edition = edition_of(authority)
     return {
         item_id: AnchorCard(
             edition.item(item_id).statement,
@@ -87,7 +87,7 @@ def _steps(authority: Authority, ids: Collection[str]) -> dict[str, AnchorCard]:
             "progress.phase",
             {"position": phase.position, "_anchor": step.id},
         )
-        for phase in get_edition(authority.edition_id).phases
+        for phase in edition_of(authority).phases
         for step in phase.steps
         if step.id in ids
     }

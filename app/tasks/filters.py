@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, SQLColumnExpression, and_, case, or_
 
 from app.kernel.clock import today
 from app.kernel.text import name_key
-from app.methodology.loader import get_edition
+from app.methodology.paths import edition_of
 from app.spaces.models import Authority
 from app.tasks.models import Task
 from app.tasks.rules import OPEN_CODES, AnchorKind, Priority, TaskState, Urgency, soon_until
@@ -134,9 +134,7 @@ def _by_assignee(wanted: TaskFilter) -> ColumnElement[bool]:
 
 def _of_phase(authority: Authority, position: int) -> ColumnElement[bool]:
     """Match tasks about an item or a step of a phase; none if there is no such phase."""
-    phases = [
-        phase for phase in get_edition(authority.edition_id).phases if phase.position == position
-    ]
+    phases = [phase for phase in edition_of(authority).phases if phase.position == position]
     items = [item.id for phase in phases for item in phase.items]
     steps = [step.id for phase in phases for step in phase.steps]
     return or_(

@@ -80,6 +80,7 @@ HIDDEN = frozenset({
     *("position", "prete", "qui", "refus", "replaces", "result", "revision", "row", "seen", "set"),
     *("sheet_rank", "start", "state", "sur", "tache", "task", "territoire", "tout", "tri"),
     *("point", "valeur", "value", "vues", "vus", "was", "what"),
+    *("path", "valeur", "value", "vues", "vus", "was", "what"),
 })  # fmt: skip
 UNPRINTABLE = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"

@@ -9,7 +9,7 @@ from sqlalchemy import and_, or_, select
 from app.authorities.queries import obligation
 from app.extensions import db
 from app.methodology.library import library
-from app.methodology.loader import get_edition
+from app.methodology.paths import edition_of
 from app.places.zones import today_of
 from app.planning.people import people_of_all
 from app.spaces.models import Authority
@@ -110,7 +110,7 @@ def whom(people: People, line: DueLine) -> Assignee:
 
 def item_of(authority: Authority, line: DueLine) -> str:
     """Return the item that helps, if the authority's edition has it."""
-    return line.entry.item if line.entry.item in get_edition(authority.edition_id) else ""
+    return line.entry.item if line.entry.item in edition_of(authority) else ""
 
 
 def helping_datasets(lines: Iterable[DueLine]) -> dict[str, str]:

@@ -264,6 +264,30 @@ class TestConfirm:
         assert "ridet" not in form.names
         assert "Obligation à confirmer" in page.visible
 
+    def test_the_light_path_is_proposed_to_those_who_are_few(
+        self, alice_client: Client, write: Write
+    ) -> None:
+        assert alice_client.get(chosen(LABEGE)).form().value("path") == "full"
+        with write():
+            place = places.place(LABEGE)
+            assert place is not None
+            place.population = 900
+        page = alice_client.get(chosen(LABEGE))
+        assert page.form().value("path") == "light"
+        assert "Vous comptez moins de 3\u202f500 habitants." in page.visible
+        alice_client.submit(page, fte="3")
+        opened = authority("labege-31254")
+        assert (opened.path, opened.path_settled) == ("light", True)
+        assert len(opened.phases) == 6
+        assert opened.points_applicable < 80
+
+    @pytest.mark.parametrize("typed", ["", "court"])
+    def test_an_unknown_path_is_asked_again(self, alice_client: Client, typed: str) -> None:
+        fields = {"territoire": LABEGE, "name": "Labège", "path": typed}
+        page = alice_client.post(NEW, fields, on=chosen(LABEGE), status=422)
+        assert "Choisissez un des deux chemins." in page.visible
+        assert how_many() == 2
+
     def test_new_caledonia_is_asked_for_its_ridet(self, alice_client: Client) -> None:
         assert "ridet" in alice_client.get(chosen(NOUMEA)).form().names
 

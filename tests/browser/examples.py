@@ -127,6 +127,8 @@ EXAMPLES = [
     Example("progress.examples", "alice", "/c/rodez/exemples?type=province&sujet=safety"),
     Example("progress.findings", "alice", "/c/rodez/constats"),
     Example("progress.edition", "alice", "/c/rodez/edition"),
+    Example("progress.path", "alice", "/c/rodez/chemin"),
+    Example("progress.path", "elise", "/c/rodez/chemin"),
     Example("progress.diagnosis", "alice", "/c/rodez/diagnostic"),
     Example("progress.history", "alice", "/c/rodez/points/{item}/historique"),
     Example("progress.history", "charlie", "/c/autre/points/{item}/historique"),

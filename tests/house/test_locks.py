@@ -40,6 +40,7 @@ from app.kernel.clock import today
 from app.kernel.errors import DomainError
 from app.kernel.revisions import Sight
 from app.methodology.loader import current_edition
+from app.methodology.paths import PathKind
 from app.places.record import Territory
 from app.planning import services as planning
 from app.planning import several
@@ -47,7 +48,7 @@ from app.planning.rules.days import Pace
 from app.planning.rules.outline import Wishes
 from app.planning.rules.redating import Redate
 from app.planning.several import Template
-from app.progress import confirming, evidence
+from app.progress import confirming, evidence, pathing
 from app.progress import services as progress
 from app.progress.replies import Reply
 from app.progress.rules import AnswerState
@@ -138,6 +139,7 @@ WRITES: dict[Service, tuple[Any, ...]] = {
     confirming.confirm: ([ITEM.id],),
     confirming.finish_step: (current_edition().phases[0].steps[0],),
     confirming.keep: (ITEM.id, Reply(AnswerState.DONE, "Un arrêté."), SAW),
+    pathing.choose_path: (PathKind.LIGHT,),
     progress.pass_gate: (2, "Le vote attendra."),
     upgrading.upgrade: ("open-datalab-2", ByName(seen=0)),
     upgrading.go_back: (ByName(seen=0),),

@@ -336,6 +336,7 @@ OTHERS = {
     "portfolio.change_editions": WHOLE,
     "progress.change_edition": WHOLE,
     "progress.choose_example": ADDS,
+    "progress.change_path": PRESS,
     "progress.confirm_findings": PRESS,
     "progress.confirm_item": PRESS,
     "progress.finish_step": PRESS,

@@ -27,6 +27,7 @@ TABLE = {
     Permission.ARM_SOURCE: {LEAD, CONSULTANT},
     Permission.RECORD_DECISION: {LEAD, CONSULTANT, OFFICIAL},
     Permission.CHANGE_EDITION: {LEAD, CONSULTANT},
+    Permission.CHANGE_PATH: {LEAD, CONSULTANT},
     Permission.MANAGE: {LEAD},
 }
 STRANGERS = ("charlie", "olga")

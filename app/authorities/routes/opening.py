@@ -16,6 +16,7 @@ from app.authorities.rules import AuthorityFacts, ObligationView
 from app.authorities.services import AlreadyOpen
 from app.extensions import db
 from app.kernel.errors import Refused
+from app.methodology.paths import PathKind, why_light
 from app.places import queries as places
 from app.places.models import Place
 from app.web.forms import clean
@@ -44,7 +45,8 @@ def new() -> Answer:
         owner = queries.owner_of(existing, current_visitor().id)
         return page("authorities/taken.html", owner=owner)
     known = queries.facts_of_place(place)
-    form = OpeningForm(data=shown(known))
+    path = PathKind.LIGHT if why_light(known.population, known.fte) else PathKind.FULL
+    form = OpeningForm(data={**shown(known), "path": path.value})
     form.settle(known.kind, known.territory)
     return page("authorities/confirm.html", **_confirmation(form, place, known))
 
@@ -64,7 +66,7 @@ def open_on_place() -> Answer:
     if not form.validate():
         return refused("authorities/confirm.html", **_confirmation(form, place, known))
     try:
-        return _open(place, form.facts(known.kind, known.territory), form.lead)
+        return _open(place, form.facts(known.kind, known.territory), form)
     except AlreadyOpen as refusal:
         return refused("authorities/taken.html", owner=refusal.owner)
     except Refused as refusal:
@@ -82,7 +84,7 @@ def by_hand() -> Answer:
     if not form.validate():
         return refused("authorities/by_hand.html", form=form)
     try:
-        return _open(None, form.facts(), form.lead)
+        return _open(None, form.facts(), form)
     except AlreadyOpen as refusal:
         return refused("authorities/by_hand.html", form=form, owner=refusal.owner)
     except Refused as refusal:
@@ -110,9 +112,10 @@ def join() -> Answer:
     return go(url_for("pages.home"))
 
 
-def _open(place: Place | None, facts: AuthorityFacts, lead_email: str) -> Answer:
-    by = current_visitor().user
-    authority = services.open_with(place, facts, by=by, lead_email=lead_email)
+def _open(place: Place | None, facts: AuthorityFacts, form: OpeningForm) -> Answer:
+    by, lead_email = current_visitor().user, form.lead
+    path = PathKind(form.path.data)
+    authority = services.open_with(place, facts, by=by, lead_email=lead_email, path=path)
     obligation = queries.obligation(authority)
     message = f"L’espace est ouvert\u00a0: {authority.name}. {obligation.short}."
     if obligation.awaits_staff:
@@ -150,4 +153,5 @@ def _confirmation(form: OpeningForm, place: Place, known: AuthorityFacts) -> dic
         "place": place,
         "kind": known.kind,
         "obligation": ObligationView(queries.decision_on(so_far)),
+        "reason": why_light(known.population, known.fte),
     }

@@ -14,7 +14,9 @@ from app.governance.loader import kind_table
 from app.governance.queries import body_kind, kind_found
 from app.kernel.errors import Conflict, Refused
 from app.kernel.revisions import Merged
+from app.methodology.paths import PathKind, why_light
 from app.spaces.guard import current_authority, requires
+from app.spaces.models import Authority
 from app.spaces.permissions import Permission
 from app.web.page import BAD_INPUT, CONFLICT, OK, Answer, go, page
 
@@ -72,6 +74,14 @@ def _settled(form: SettingsForm, known: AuthorityFacts) -> SettingsForm:
     return form
 
 
+def _path_words(authority: Authority) -> str:
+    """Say the path followed, and why the light one would suit, where it is not."""
+    kind = PathKind(authority.path)
+    reason = why_light(authority.population, authority.fte) if kind is PathKind.FULL else None
+    proposal = f" {reason} Le chemin léger vous conviendrait." if reason else ""
+    return f"Vous suivez le {kind.label.lower()} de la méthode.{proposal}"
+
+
 def _settings_page(form: SettingsForm, *, status: int = OK, **more: Any) -> Answer:
     authority = current_authority()
     context: dict[str, Any] = {
@@ -79,5 +89,6 @@ def _settings_page(form: SettingsForm, *, status: int = OK, **more: Any) -> Answ
         "known": queries.facts_of(authority),
         "body": body_kind(authority),
         "missing": queries.missing_figures(authority),
+        "path_words": _path_words(authority),
     }
     return page(TEMPLATE, status=status, form=form, **context, **more)

@@ -24,11 +24,13 @@ class LeftOut(LabelledEnum):
 
     DONE = ("done", "Déjà faits")
     NOT_APPLICABLE = ("not-applicable", "Sans objet ici")
+    OFF_PATH = ("off-path", "Hors de votre chemin léger")
     HAS_TASK = ("has-task", "Ont déjà une tâche en cours")
     OPTIONAL = ("optional", "Pas incontournables")
     OTHER_PHASE = ("other-phase", "Dans une phase que vous n’avez pas retenue")
 
 
+BRIDGED = (LeftOut.OPTIONAL, LeftOut.OFF_PATH)  # what needs them needs what they need
 NO_VOTE: Mapping[LeftOut | None, str] = {
     LeftOut.DONE: "Le vote est déjà acquis",
     LeftOut.NOT_APPLICABLE: "Le vote est sans objet ici",
@@ -123,12 +125,11 @@ def outline(situation: PlanSituation, wishes: Wishes) -> Outline:
     votes = VOTES & {item.id for item in retained}
     if wishes.anchor is From.COUNCIL and not votes:
         raise Refused(_no_vote(left_out), "anchor")
-    skipped = {item.id: item.after for item in left_out.get(LeftOut.OPTIONAL, ())}
+    skipped = {item.id: item.after for why in BRIDGED for item in left_out.get(why, ())}
     jobs = bridged(_jobs(situation.edition, retained, wishes.pace), skipped)
     days = WorkingDays(wishes.begin or situation.today, situation.calendar.closed)
-    deadline = None
-    if wishes.council is not None:
-        deadline = Deadline(days.at_or_before(wishes.council), votes)
+    vote_on = wishes.council
+    deadline = None if vote_on is None else Deadline(days.at_or_before(vote_on), votes)
     fixed = _fixed(situation, left_out.get(LeftOut.HAS_TASK, ()), days)
     try:
         spans = lay_out(jobs, at_once=wishes.pace.at_once, fixed=fixed, deadline=deadline)
@@ -159,6 +160,8 @@ def why_not(situation: PlanSituation, item: Item) -> LeftOut | None:
     state = situation.states.get(item.id)
     if state is AnswerState.DONE:
         return LeftOut.DONE
+    if item.off_path:
+        return LeftOut.OFF_PATH
     if state is AnswerState.NOT_APPLICABLE or not applies(item, situation.profile):
         return LeftOut.NOT_APPLICABLE
     if item.id in situation.open_tasks:
@@ -288,10 +291,7 @@ def _left_behind(situation: PlanSituation, wishes: Wishes) -> list[str]:
     ]
 
 
-MOST_LISTED = 3
-
-
-def listed(titles: list[str], most: int = MOST_LISTED) -> str:
+def listed(titles: list[str], most: int = 3) -> str:
     """Quote the first titles, and count the others."""
     quoted = [f"«\u202f{title}\u202f»" for title in titles[:most]]
     hidden = len(titles) - len(quoted)

@@ -76,7 +76,7 @@ def phase_page(phase: Phase, *, opened: str | None = None, status: int = OK, **m
     wanted = _one_of(request.args.get("montrer"), sheets.SHOWN) or "tout"
     axis = _one_of(request.args.get("axe"), [axis.id for axis in edition.axes])
     sheet = sheets.sheet_of(authority, phase, shown=wanted, axis=axis)
-    rows = [row for step in sheet.steps for row in step.rows]
+    rows = [*(row for step in sheet.steps for row in step.rows), *sheet.off]
     row = next((row for row in rows if row.item.id == opened), None)
     return page(
         "progress/phase.html",

@@ -11,6 +11,7 @@ from app.extensions import db
 from app.kernel.clock import now
 from app.methodology.changes import EditionChanges
 from app.methodology.loader import editions
+from app.methodology.paths import followed
 from app.methodology.rules import Edition, Item, Profile
 from app.methodology.stories import EditionStory, stories
 from app.methodology.succession import changes_of
@@ -98,15 +99,16 @@ def _previewed(
     facts = profile(authority)
     carried = carry(changes, facts, before, Signed(0, now(), None, ""))
     states = {key: one.state for key, one in carried.answers.items()}
+    after = followed(changes.after.id, authority.path, authority.kind)
     return UpgradePreview(
         authority,
         facts,
         story,
         counters.stored(authority),
-        compute(changes.after, facts, states),
+        compute(after, facts, states),
         {key: one.state for key, one in before.items()},
         states,
-        carried.to_review,
+        [look for look in carried.to_review if not after.item(look.item_id).off_path],
     )
 
 
@@ -146,5 +148,5 @@ def _still_to_review(authority: Authority, move: EditionMove) -> list[tuple[Item
     return [
         (edition.item(item_id), edition.phase_of(item_id).position, why)
         for item_id, why in move.to_review
-        if item_id in edition and item_id not in answered
+        if item_id in edition and item_id not in answered and not edition.item(item_id).off_path
     ]

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from app.methodology.loader import get_edition
+from app.methodology.paths import edition_of
 from app.spaces.models import Authority
 from app.tasks.anchors import Anchor
 from app.tasks.models import Task
@@ -70,7 +70,7 @@ def gesture(authority: Authority, task: Task) -> Gesture | None:
 
 
 def _items(authority: Authority, ids: Collection[str]) -> dict[str, Guide]:
-    edition = get_edition(authority.edition_id)
+    edition = edition_of(authority)
     items = [edition.item(item_id) for item_id in ids if item_id in edition]
     return {item.id: Guide(HOW, item.how, item.why, item.evidence) for item in items}
 

@@ -8,7 +8,7 @@ from typing import Any
 from wtforms.fields import SelectChoice
 
 from app.kernel.clock import today
-from app.methodology.loader import get_edition
+from app.methodology.paths import edition_of
 from app.spaces.models import Authority
 from app.tasks.briefs import Person
 from app.tasks.drafts import LONGEST_TITLE
@@ -21,7 +21,7 @@ def prefill(authority: Authority, args: Mapping[str, str]) -> dict[str, Any]:
     values: dict[str, Any] = {}
     about = args.get("ancre", "")
     kind, _, anchor_id = about.partition(":")
-    edition = get_edition(authority.edition_id)
+    edition = edition_of(authority)
     if kind in AnchorKind.codes() and anchor_id:
         values["anchor_id"] = about
     if kind == AnchorKind.ITEM.value and anchor_id in edition:
@@ -52,7 +52,7 @@ def method_anchors(authority: Authority) -> list[tuple[str, list[Choice]]]:
                 )
             ],
         )
-        for phase in get_edition(authority.edition_id).phases
+        for phase in edition_of(authority).phases
     ]
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from app.methodology.loader import get_edition
+from app.methodology.paths import edition_of
 from app.spaces.models import Authority
 from app.tasks.briefs import Person
 from app.tasks.filters import BY_NAME, ME, NOBODY_YET, OPEN, STATE_GROUPS, WHO_LEFT, TaskFilter
@@ -24,7 +24,7 @@ def state_filters() -> list[Choice]:
 
 def phase_filters(authority: Authority) -> list[Choice]:
     """Return the phases as choices of a filter."""
-    phases = get_edition(authority.edition_id).phases
+    phases = edition_of(authority).phases
     return [("", "Toutes"), *((str(p.position), f"{p.position}. {p.short_title}") for p in phases)]
 
 

@@ -10,7 +10,7 @@ from flask import url_for
 from app.kernel.clock import today
 from app.kernel.typography import NO_BREAK, agreed, local_day, plural, short_day, until
 from app.kernel.typography import day as in_full
-from app.methodology.loader import get_edition
+from app.methodology.paths import edition_of
 from app.methodology.rules import Step
 from app.spaces.guard import may
 from app.spaces.models import Authority
@@ -154,7 +154,7 @@ def cards_of(authority: Authority, subjects: Iterable[tuple[str, str]]) -> Cards
 
     The statement of an item would repeat the title of its task.
     """
-    edition = get_edition(authority.edition_id)
+    edition = edition_of(authority)
     cards = anchors.cards(authority, {subject for subject in subjects if subject[0]})
     return {
         (kind, about): replace(card, title=_step_title(edition.step_of(about)))

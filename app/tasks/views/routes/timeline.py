@@ -8,7 +8,7 @@ from flask import request
 from app.kernel.clock import today
 from app.kernel.text import name_key
 from app.kernel.typography import day, short_day
-from app.methodology.loader import get_edition
+from app.methodology.paths import edition_of
 from app.spaces.guard import current_authority, requires
 from app.spaces.models import Authority
 from app.spaces.permissions import Permission
@@ -67,7 +67,7 @@ def _address(wanted: TaskFilter, *, par: str, page: int | None) -> str:
 
 def _by_phase(authority: Authority, tasks: Sequence[TaskBrief]) -> list[TimelineGroup[TaskBrief]]:
     """Group tasks by the phase of what they are about, the others last."""
-    edition = get_edition(authority.edition_id)
+    edition = edition_of(authority)
     positions = {
         (kind.value, about.id): phase.position
         for phase in edition.phases
