@@ -23,6 +23,7 @@ from app.portfolio.routes import bp as portfolio
 from app.progress.routes import bp as progress
 from app.publication.routes import bp as publication
 from app.search.routes import bp as search
+from app.skills.routes import bp as skills
 from app.spaces import guard
 from app.spaces.routes import bp as spaces
 from app.stakeholders.routes import bp as stakeholders
@@ -51,6 +52,7 @@ BLUEPRINTS = (
     progress,
     publication,
     search,
+    skills,
     spaces,
     stakeholders,
     tasks,

@@ -83,6 +83,8 @@ EVENTS = {
     "schema:replace": "a remplacé le schéma",
     "session:close": "s’est déconnecté de",
     "session:open": "s’est connecté à",
+    "skill:set": "a décrit la compétence",
+    "skill:task": "a créé une tâche pour la compétence",
     "stakeholder:add": "a ajouté l’acteur",
     "stakeholder:assess": "a mis à jour la fiche réservée de",
     "stakeholder:names": "a permis de nommer des personnes parmi les acteurs de",

@@ -97,6 +97,13 @@ SHARED = (
         removed_on="/c/rodez/taches/{task_id}",
     ),
     Shared(
+        "skills.change",
+        "/c/rodez/competences/lire-le-droit",
+        {"held": "1"},
+        {"way": "buy"},
+        ("note", "Vu en avril", "Vu en mai"),
+    ),
+    Shared(
         "stakeholders.edit",
         "/c/rodez/acteurs/{stakeholder_id}/modifier",
         {"body": "Mairie"},
@@ -367,6 +374,8 @@ OTHERS = {
     "publication.trial": PRESS,
     "publication.verify": PRESS,
     "publication.withdraw_publication": REMOVES,
+    "skills.grid": GRID,
+    "skills.make_task": ADDS,
     "spaces.instance": ADDS,
     "spaces.invitation": ADDS,
     "stakeholders.export": "sends a file",
