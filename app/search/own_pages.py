@@ -27,6 +27,7 @@ PAGES = (
     ("authorities.obligation", "Obligation d’ouvrir", "loi seuil 3 500 habitants 50 agents"),
     ("skills.skills", "Compétences", "qui sait quoi former formation recruter radar axes"),
     ("skills.grid", "Compétences dans une grille", "tableur saisir coller excel"),
+    ("contacts.here", "Se faire aider", "qui appeler contacts appui cada cnil data.gouv ign"),
     ("year.year", "Obligations de l’année", "calendrier échéances légales loi quand"),
     ("year.tasks", "Créer les tâches de l’année", "échéances légales obligations"),
     ("dashboards.blockers", "Ce qui bloque", "blocages retard qui peut débloquer"),

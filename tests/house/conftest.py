@@ -135,6 +135,7 @@ def _fill(app: Flask, authority: Authority, lead: User, member: User) -> Values:
         "filter_id": kept.id,
         "stakeholder_id": stakeholder.id,
         "skill_id": "lire-le-droit",
+        "code": "cnil",
         "plan_id": plan.id,
         "dataset_id": datasets["dataset"],
         "check_id": checks["check"],
