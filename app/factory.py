@@ -7,6 +7,7 @@ from flask import Flask
 from app.accounts import sessions
 from app.accounts.routes import bp as accounts
 from app.authorities.routes import bp as authorities
+from app.contacts.routes import bp as contacts
 from app.dashboards.routes import bp as dashboards
 from app.datasets.routes import bp as datasets
 from app.delays.routes import bp as delays
@@ -25,6 +26,7 @@ from app.portfolio.routes import bp as portfolio
 from app.progress.routes import bp as progress
 from app.publication.routes import bp as publication
 from app.search.routes import bp as search
+from app.skills.routes import bp as skills
 from app.spaces import guard
 from app.spaces.routes import bp as spaces
 from app.stakeholders.routes import bp as stakeholders
@@ -41,6 +43,7 @@ BLUEPRINTS = (
     pages,
     accounts,
     authorities,
+    contacts,
     dashboards,
     datasets,
     delays,
@@ -55,6 +58,7 @@ BLUEPRINTS = (
     progress,
     publication,
     search,
+    skills,
     spaces,
     stakeholders,
     tasks,

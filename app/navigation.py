@@ -55,7 +55,7 @@ TABS = (
     Tab(
         "building",
         (
-            Link("authorities.members", "Membres", ("authorities",)),
+            Link("authorities.members", "Membres", ("authorities", "skills")),
             Link("dashboards.journal", "Journal"),
             Link("authorities.settings", "Paramètres", right=Permission.MANAGE),
         ),

@@ -18,7 +18,7 @@ from app.authorities.logos import set_logo
 from app.authorities.models import Logo
 from app.datasets.inventory.models import Dataset, EligibilityDecision, FileCheck, Import
 from app.datasets.workbench.models import Recipe, RecipeFile, RecipeVersion
-from app.demo import choices, inventory, online, papers, tables, work
+from app.demo import choices, inventory, online, papers, skills, tables, work
 from app.demo.presence import present
 from app.demo.script import DemoPeople, DemoStory, Scene, file_content, people, stories
 from app.documents.models import DocumentVersion, SignedDocument
@@ -39,6 +39,7 @@ from app.progress.replies import Reply
 from app.progress.rules import AnswerState
 from app.progress.services import diagnose, item_of, pass_gate, put_right, set_answer
 from app.publication.models import PublicationRequest, StrategyChoice
+from app.skills.models import SkillRecord
 from app.spaces.membership import add_member
 from app.spaces.models import Authority, Membership
 from app.spaces.permissions import Role
@@ -58,6 +59,7 @@ PLAYED = (
     (frozenset({"take", "sign"}), papers),
 )
 SETTLED = frozenset({"choose", "keep", "path", "plan", "year"})
+SHARED = frozenset({"give", "know"})
 # Each date column, with the column that says whose row it is.
 When = Mapping[InstrumentedAttribute[Any], InstrumentedAttribute[Any]]
 WHEN_OF_AUTHORITY: When = {
@@ -77,6 +79,7 @@ WHEN_OF_AUTHORITY: When = {
     TaskFile.added_at: TaskFile.authority_id,
     Logo.added_at: Logo.authority_id,
     Plan.created_at: Plan.authority_id,
+    SkillRecord.updated_at: SkillRecord.authority_id,
     StrategyChoice.updated_at: StrategyChoice.authority_id,
     Dataset.created_at: Dataset.authority_id,
     Dataset.updated_at: Dataset.authority_id,
@@ -196,8 +199,8 @@ class DemoStage:
             room.play(authority, facts, by=by)
         elif INVENTORY & facts.keys():
             inventory.play(authority, facts, by=by, on=on, today=today)
-        elif "give" in facts:
-            inventory.give(authority, facts["give"], by=by, users=self.users)
+        elif SHARED & facts.keys():
+            skills.share(authority, facts, by=by, users=self.users, today=today)
         elif SETTLED & facts.keys():
             _settle(authority, facts, by=by, on=on, today=today)
         elif "add" in facts:

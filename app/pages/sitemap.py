@@ -21,6 +21,7 @@ TITLES = {
     "law.texts": "Les textes cités",
     "methodology.support": "Se faire aider, et voir ses données servir",
     "methodology.examples": "Ils l’ont fait\u00a0: des exemples près de chez vous",
+    "contacts.all_contacts": "Qui appeler",
     "methodology.glossary": "Glossaire",
     "methodology.editions": "Les éditions de la méthode",
     "pages.help_page": "Aide",
@@ -47,6 +48,8 @@ TITLES = {
     "notifications.preferences": "Mes courriels",
     "tasks.own_feeds": "Mes échéances dans mon agenda",
     "spaces.instance": "Comptes de l’instance",
+    "contacts.edited": "Contacts de l’instance",
+    "contacts.new": "Ajouter un contact",
 }
 # Addresses that answer to programs, and the page of components, for who develops.
 NOT_PAGES = frozenset(

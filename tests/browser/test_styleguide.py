@@ -25,7 +25,7 @@ ELSEWHERE = {
     "feedback": {"notices", "awaited_without_script"},
     "checklist": {"quick_form", "only_if"},
     "face": {"face", "place_map"},  # of an authority
-    "charts": {"line", "radar"},  # of a journal, of a method
+    "charts": {"line", "radar", "two_radars"},  # of a journal, of a method, of skills
     "forms": {"file", "checkbox", "text", "textarea", "choice_of", "points_to_correct", "hidden"}
     | {"form", "action", "actions"},
     "gantt": {"picture"},

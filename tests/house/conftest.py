@@ -138,6 +138,8 @@ def _fill(app: Flask, authority: Authority, lead: User, member: User) -> Values:
         "file_id": joined.id,
         "filter_id": kept.id,
         "stakeholder_id": stakeholder.id,
+        "skill_id": "lire-le-droit",
+        "code": "cnil",
         "plan_id": plan.id,
         "dataset_id": datasets["dataset"],
         "check_id": checks["check"],

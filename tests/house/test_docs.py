@@ -61,6 +61,7 @@ REGISTERS = (
     "app.datasets.inventory.lacks",
     "app.publication.strategy.proofs",
     "app.planning.proofs",
+    "app.skills.proofs",
     "app.stakeholders.directory.proofs",
 )
 

@@ -63,6 +63,8 @@ from app.publication.rules import Topic
 from app.publication.strategy import services as strategy
 from app.publication.strategy.standing import Decided
 from app.publication.strategy.topics import LicenceChoice
+from app.skills import services as skills
+from app.skills.facts import SkillFacts
 from app.spaces import membership
 from app.spaces.models import Authority
 from app.spaces.permissions import Role
@@ -214,6 +216,8 @@ WRITES: dict[Service, tuple[Any, ...]] = {
     own_schemas.remove: (NONE,),
     sheet_schema.write_schema: (NONE, "arbres", ByName(followed="")),
     sheet_schema.take_back_schema: (NONE, ByName(written="arbres", before="")),
+    skills.set_skill: ("lire-le-droit", SkillFacts(2, 1), SAW),
+    skills.make_task: ("lire-le-droit",),
     year.give_date: ("budget-vote", TODAY, SEEN),
     year.create_year_tasks: ([], ByName(give=False)),
     year.take_back: ([NONE],),

@@ -15,6 +15,7 @@ from app.methodology.examples.rules import nearest
 from app.methodology.rules import Edition, Item, Phase
 from app.progress import queries, reviews, sheets
 from app.progress.forms import AnswerForm, EvidenceForm, GateForm, shown
+from app.progress.panels import panels_of
 from app.progress.replies import Reply
 from app.progress.services import SavedAnswer
 from app.spaces.findings import provable
@@ -89,6 +90,7 @@ def phase_page(phase: Phase, *, opened: str | None = None, status: int = OK, **m
         filters=sheets.SHOWN,
         opened=opened,
         remarks=_remarks(authority, phase),
+        panels=panels_of(authority, phase.position),
         **{**_gate_form(sheet), **(opened_row(row) if row else {}), **more},
     )
 

@@ -1,0 +1,1 @@
+"""The skills that opening data asks for: what is needed, what is held, how the rest is got."""
