@@ -44,7 +44,14 @@ TABS = (
     Tab("tasks", (Link("tasks.tasks_list", "Tâches", ("tasks", "planning")),)),
     Tab("people", (Link("stakeholders.table", "Acteurs", ("stakeholders",)),)),
     Tab("data", (Link("datasets.inventory", "Données", ("datasets",), part="donnees"),)),
-    Tab("target", (Link("publication.strategy", "Stratégie", part="strategie"),)),
+    Tab(
+        "target",
+        (
+            Link("publication.strategy", "Stratégie", part="strategie"),
+            Link("budget.budget", "Budget", ("budget",)),
+        ),
+        "Décisions",
+    ),
     Tab(
         "building",
         (
