@@ -1,7 +1,7 @@
 """Amounts in the money of a territory, rounded and told as ranges: never with false precision."""
 
 from dataclasses import dataclass
-from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
 from app.budget.assumptions import AssumptionUnit, Estimate
 from app.kernel.typography import NARROW, NO_BREAK, agreed, number
@@ -42,25 +42,28 @@ def currency_of(departement: str) -> Currency:
     return CFP if departement in PACIFIC else EURO
 
 
-def around(estimate: Estimate, step: Decimal) -> tuple[Decimal, Decimal]:
-    """Return the range of an estimate, its ends pushed outwards to whole steps."""
-    low, high = (one.quantize(CENT) / step for one in (estimate.low, estimate.high))
-    return (
-        low.to_integral_value(ROUND_FLOOR) * step,
-        high.to_integral_value(ROUND_CEILING) * step,
+def around(estimate: Estimate, step: Decimal) -> Estimate:
+    """Return an estimate in whole steps: its ends pushed outwards, unless they are one."""
+    steps = [one.quantize(CENT) / step for one in (estimate.low, estimate.usual, estimate.high)]
+    sure = steps[0] == steps[2]
+    ends = (ROUND_HALF_UP,) * 3 if sure else (ROUND_FLOOR, ROUND_HALF_UP, ROUND_CEILING)
+    low, usual, high = (
+        one.to_integral_value(end) * step for one, end in zip(steps, ends, strict=True)
     )
+    return Estimate(low, usual, high)
 
 
 def days_words(estimate: Estimate) -> str:
-    """Write « 12 à 25 jours »."""
-    low, high = around(estimate, ONE)
-    return f"{_span(low, high)}{NO_BREAK}{agreed(int(high), 'jour')}"
+    """Write « 18 jours (12 à 25) »."""
+    rounded = around(estimate, ONE)
+    word = agreed(int(rounded.usual), "jour")
+    return f"{number(int(rounded.usual))}{NO_BREAK}{word}{_span(rounded)}"
 
 
 def money_words(estimate: Estimate, currency: Currency) -> str:
-    """Write « 1 200 à 3 400 € »."""
-    low, high = around(estimate, currency.step)
-    return f"{_span(low, high)}{_gap(currency)}{currency.sign}"
+    """Write « 2 000 € (1 200 à 3 400) »."""
+    rounded = around(estimate, currency.step)
+    return f"{number(int(rounded.usual))}{_gap(currency)}{currency.sign}{_span(rounded)}"
 
 
 def value_words(value: Decimal, unit: AssumptionUnit, currency: Currency) -> str:
@@ -87,8 +90,11 @@ def plain(value: Decimal) -> str:
     return number(int(value)) if value == value.to_integral_value() else number(value.normalize())
 
 
-def _span(low: Decimal, high: Decimal) -> str:
-    return number(int(low)) if low == high else f"{number(int(low))} à {number(int(high))}"
+def _span(rounded: Estimate) -> str:
+    """Write « (1 200 à 3 400) »; nothing where both are the same."""
+    if rounded.low == rounded.high:
+        return ""
+    return f" ({number(int(rounded.low))} à {number(int(rounded.high))})"
 
 
 def _gap(currency: Currency) -> str:

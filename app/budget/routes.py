@@ -61,18 +61,18 @@ def save() -> Answer:
         return _both_versions(conflict, form)
 
 
-@bp.get(f"{URL}/annees/<id:year>")
+@bp.get(f"{URL}/annees/<id:budget_year>")
 @requires(Permission.SEE)
-def year(year: int) -> Answer:
+def year(budget_year: int) -> Answer:
     """Show one year on a page to print: each figure, and how it is computed."""
     state = budget_state(current_authority())
-    rank = year - state.first_year
+    rank = budget_year - state.first_year
     if not 0 <= rank < YEARS:
         raise Missing(NO_YEAR)
     view = screens.view_of(state)
     rows = screens.computed_rows(state, rank + 1)
     figures = [(row.label, row.ranges[rank]) for row in view.years]
-    return page(YEAR, view=view, rows=rows, year=year, rank=rank, figures=figures)
+    return page(YEAR, view=view, rows=rows, year=budget_year, rank=rank, figures=figures)
 
 
 @bp.get(f"{URL}/fichier")

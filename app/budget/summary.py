@@ -57,7 +57,7 @@ class BudgetSummary:
     def sentence(self) -> str:
         """Days and money of the three years, in one sentence."""
         days, money = days_words(self.whole.days), money_words(self.whole.net, self.currency)
-        return f"De {self.span}, la démarche demande {days} d’agents et {money} de dépenses."
+        return f"De {self.span}, comptez {days} d’agents et {money} de dépenses."
 
     @property
     def first_sentence(self) -> str:

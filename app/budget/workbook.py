@@ -65,7 +65,7 @@ def _summary(name: str, state: BudgetState) -> SheetPlan:
     told, computed = summary_of(state), state.computed()
     heads = ["Année"]
     for words in (TOTALS["own_days"], *_amounts(state)):
-        heads += [f"{words}, de", "à"]
+        heads += [f"{words}, de", "souvent", "à"]
     rows = [
         (SheetCell(f"{name}\u00a0: budget de l’ouverture des données", style="title"),),
         (SheetCell(f"De {told.span}, du plus bas au plus haut de ce qui est probable."),),
@@ -77,24 +77,34 @@ def _summary(name: str, state: BudgetState) -> SheetPlan:
         for key in keys:
             step = ONE if key == "own_days" else state.currency.step
             whole = key if rank == YEARS else year_key(key, rank + 1)
-            low, high = around(computed.estimate(whole), step)
+            rounded = around(computed.estimate(whole), step)
             cells += [
-                SheetCell(low, _rounded("ROUNDDOWN", _place(whole, Level.LOW), step), "number"),
-                SheetCell(high, _rounded("ROUNDUP", _place(whole, Level.HIGH), step), "number"),
+                SheetCell(rounded.at(level), _rounded(whole, level, step), "number")
+                for level in Level
             ]
         rows.append(tuple(cells))
     hint = f"Pour ajuster, écrivez dans la colonne « Votre valeur » de la feuille {ASSUMPTIONS}."
     rows += [(), (SheetCell(_spaced(hint)),)]
-    return SheetPlan(SUMMARY, (16, 20, 10, 20, 12, 20, 12, 20, 12), tuple(rows))
+    return SheetPlan(SUMMARY, (16, *((20, 10, 12) * 4)), tuple(rows))
 
 
 def _amounts(state: BudgetState) -> Iterable[str]:
     return (f"{TOTALS[key]} ({state.currency.sign})" for key in ("own", "net", "total"))
 
 
-def _rounded(function: str, cell: CellRef, step: Decimal) -> Expression:
-    """Round outwards to whole steps, once cents have been settled."""
-    return (function, "(ROUND(", cell, NEXT, f"2)/{step}", NEXT, f"0)*{step}")
+def _rounded(key: str, level: Level, step: Decimal) -> Expression:
+    """Round to whole steps once cents have been settled: outwards, unless both ends are one."""
+    nearest = ("ROUND(", *_steps(key, level, step), NEXT, "0)")
+    outwards = {Level.LOW: "ROUNDDOWN(", Level.HIGH: "ROUNDUP("}.get(level)
+    if outwards is None:
+        return (*nearest, f"*{step}")
+    low, high = (_steps(key, end, step) for end in (Level.LOW, Level.HIGH))
+    away = (outwards, *_steps(key, level, step), NEXT, "0)")
+    return ("IF(", *low, "=", *high, NEXT, *nearest, NEXT, *away, f")*{step}")
+
+
+def _steps(key: str, level: Level, step: Decimal) -> Expression:
+    return ("ROUND(", _place(key, level), NEXT, f"2)/{step}")
 
 
 def _assumptions(state: BudgetState) -> SheetPlan:

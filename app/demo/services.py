@@ -16,6 +16,7 @@ from app.audit.rules import Actor, Change
 from app.audit.services import record
 from app.authorities.logos import set_logo
 from app.authorities.models import Logo
+from app.budget.models import Budget
 from app.datasets.inventory.models import Dataset, EligibilityDecision, FileCheck, Import
 from app.datasets.workbench.models import Recipe, RecipeFile, RecipeVersion
 from app.demo import choices, inventory, online, tables, work
@@ -53,7 +54,7 @@ PLAYED = (
     (frozenset({"bring", "correct", "refuse", "check"}), tables),
     (frozenset({"point_to", "dies", "arm", "take_in"}), online),
 )
-SETTLED = frozenset({"choose", "keep", "plan", "year"})
+SETTLED = frozenset({"choose", "estimate", "keep", "plan", "year"})
 # Each date column, with the column that says whose row it is.
 When = Mapping[InstrumentedAttribute[Any], InstrumentedAttribute[Any]]
 WHEN_OF_AUTHORITY: When = {
@@ -81,6 +82,7 @@ WHEN_OF_AUTHORITY: When = {
     Recipe.updated_at: Recipe.authority_id,
     RecipeVersion.at: RecipeVersion.authority_id,
     RecipeFile.at: RecipeFile.authority_id,
+    Budget.updated_at: Budget.authority_id,
     WatchedAddress.looked_at: WatchedAddress.authority_id,
     OnlineFault.since: OnlineFault.authority_id,
     DataSource.armed_at: DataSource.authority_id,
@@ -263,7 +265,9 @@ def _settle(
     authority: Authority, facts: Mapping[str, Any], *, by: Actor, on: date, today: date
 ) -> None:
     """Play a scene about the strategy, the catalogue, the plan, or an answer kept as it was."""
-    if "year" in facts:
+    if "estimate" in facts:
+        choices.estimate(authority, facts["estimate"], by=by, on=on)
+    elif "year" in facts:
         choices.plan_year(authority, facts["year"], by=by, today=today)
     elif "plan" in facts:
         choices.date_plan(authority, facts["plan"], by=by, today=today)

@@ -25,6 +25,7 @@ PAGES = (
     ("dashboards.journal", "Journal", "historique qui a fait quoi"),
     ("authorities.settings", "Paramètres", "réglages nom population effectif"),
     ("authorities.obligation", "Obligation d’ouvrir", "loi seuil 3 500 habitants 50 agents"),
+    ("budget.budget", "Budget sur trois ans", "coût chiffrage jours argent moyens dépenses"),
     ("year.year", "Obligations de l’année", "calendrier échéances légales loi quand"),
     ("year.tasks", "Créer les tâches de l’année", "échéances légales obligations"),
     ("dashboards.blockers", "Ce qui bloque", "blocages retard qui peut débloquer"),

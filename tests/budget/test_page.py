@@ -30,7 +30,7 @@ def test_it_is_proposed_before_anybody_types_anything(alice_client: Client) -> N
     page = alice_client.get(URL)
     assert page.h1 == "Budget sur trois ans"
     assert "Rien n’est encore enregistré" in page.visible
-    assert "la démarche demande" in page.visible
+    assert "comptez" in page.visible
     assert "hypothèse de Jalon, à ajuster" in page.visible
     assert len(page.statements) <= 6
 
@@ -183,7 +183,7 @@ def test_in_new_caledonia_it_is_told_in_francs(
 def test_the_summary_says_it_in_a_sentence(cast: Cast) -> None:
     told = budget_summary(cast.rodez)
     assert told.saved_on is None
-    assert told.sentence.startswith(f"De {told.first_year} à {told.first_year + 2}, la démarche")
+    assert told.sentence.startswith(f"De {told.first_year} à {told.first_year + 2}, comptez ")
     assert len(told.years) == 3
     assert all(year.days.low <= year.days.usual <= year.days.high for year in told.years)
     assert told.whole.days.usual == sum(year.days.usual for year in told.years)

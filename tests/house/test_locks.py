@@ -13,6 +13,7 @@ from app.audit.rules import Actor
 from app.authorities import logos
 from app.authorities import services as authorities
 from app.authorities.rules import AuthorityFacts, AuthorityKind, OverrideFacts
+from app.budget import services as budget
 from app.datasets.checks import own_schemas
 from app.datasets.checks import services as checks
 from app.datasets.checks.services import CheckRequest
@@ -212,6 +213,7 @@ WRITES: dict[Service, tuple[Any, ...]] = {
     own_schemas.remove: (NONE,),
     sheet_schema.write_schema: (NONE, "arbres", ByName(followed="")),
     sheet_schema.take_back_schema: (NONE, ByName(written="arbres", before="")),
+    budget.save_budget: (budget.TypedBudget({}, TODAY.year), SAW),
     year.give_date: ("budget-vote", TODAY, SEEN),
     year.create_year_tasks: ([], ByName(give=False)),
     year.take_back: ([NONE],),
