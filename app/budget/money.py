@@ -53,17 +53,33 @@ def around(estimate: Estimate, step: Decimal) -> Estimate:
     return Estimate(low, usual, high)
 
 
-def days_words(estimate: Estimate) -> str:
-    """Write « 18 jours (12 à 25) »."""
+def days_parts(estimate: Estimate) -> tuple[str, str]:
+    """Return « 18 jours » and « 12 à 25 »."""
     rounded = around(estimate, ONE)
     word = agreed(int(rounded.usual), "jour")
-    return f"{number(int(rounded.usual))}{NO_BREAK}{word}{_span(rounded)}"
+    return f"{number(int(rounded.usual))}{NO_BREAK}{word}", _span(rounded)
+
+
+def money_parts(estimate: Estimate, currency: Currency) -> tuple[str, str]:
+    """Return « 2 000 € » and « 1 200 à 3 400 »."""
+    rounded = around(estimate, currency.step)
+    usual = f"{number(int(rounded.usual))}{_gap(currency)}{currency.sign}"
+    return usual, _span(rounded)
+
+
+def days_words(estimate: Estimate) -> str:
+    """Write « 18 jours (12 à 25) »."""
+    return with_span(*days_parts(estimate))
 
 
 def money_words(estimate: Estimate, currency: Currency) -> str:
     """Write « 2 000 € (1 200 à 3 400) »."""
-    rounded = around(estimate, currency.step)
-    return f"{number(int(rounded.usual))}{_gap(currency)}{currency.sign}{_span(rounded)}"
+    return with_span(*money_parts(estimate, currency))
+
+
+def with_span(usual: str, span: str) -> str:
+    """Put a range between parentheses after what is usual."""
+    return f"{usual} ({span})" if span else usual
 
 
 def value_words(value: Decimal, unit: AssumptionUnit, currency: Currency) -> str:
@@ -91,10 +107,10 @@ def plain(value: Decimal) -> str:
 
 
 def _span(rounded: Estimate) -> str:
-    """Write « (1 200 à 3 400) »; nothing where both are the same."""
+    """Write « 1 200 à 3 400 »; nothing where both are the same."""
     if rounded.low == rounded.high:
         return ""
-    return f" ({number(int(rounded.low))} à {number(int(rounded.high))})"
+    return f"{number(int(rounded.low))} à {number(int(rounded.high))}"
 
 
 def _gap(currency: Currency) -> str:

@@ -113,7 +113,7 @@ def _shares(profile: WorkerProfile, year: int) -> tuple[Product, ...]:
 def _money(model: BudgetModel, year: int) -> Iterator[Figure]:
     for name in BOUGHT:
         line = model.assumptions[name]
-        label = line.label.removesuffix(", par an")
+        label = line.label.removesuffix(" par an").removesuffix(",")
         yield Figure(year_key(f"bought_{name}", year), label, _dated([line], year))
     (days,) = _dated([model.assumptions["provider_days"]], year)
     provider: Product = (*days, ValueOf("cost_provider"))

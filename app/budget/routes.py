@@ -10,6 +10,7 @@ from app.budget.assumptions import YEARS
 from app.budget.files import FILES
 from app.budget.forms import BudgetForm
 from app.budget.loader import budget_model
+from app.budget.money import with_span
 from app.budget.queries import BudgetState, budget_state
 from app.budget.rules import FIRST_YEAR, problems, retained
 from app.budget.services import TypedBudget
@@ -71,7 +72,7 @@ def year(budget_year: int) -> Answer:
         raise Missing(NO_YEAR)
     view = screens.view_of(state)
     rows = screens.computed_rows(state, rank + 1)
-    figures = [(row.label, row.ranges[rank]) for row in view.years]
+    figures = [(row.label, with_span(*row.ranges[rank])) for row in view.years]
     return page(YEAR, view=view, rows=rows, year=budget_year, rank=rank, figures=figures)
 
 

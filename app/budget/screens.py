@@ -15,7 +15,7 @@ from app.budget.assumptions import (
 )
 from app.budget.formulas import Computed, Factor, Figure, FixedPart, Of, Remainder, Share, ValueOf
 from app.budget.loader import budget_figures, budget_model
-from app.budget.money import days_words, estimate_words, money_words, plain, value_words
+from app.budget.money import days_parts, estimate_words, money_parts, plain
 from app.budget.plan import BOUGHT, TOTALS, year_key
 from app.budget.queries import BudgetState
 from app.budget.summary import BudgetSummary, origin_of, summary_of
@@ -25,6 +25,7 @@ PEOPLE_ROWS = tuple((f"days_{profile.value}", profile.label) for profile in Work
 MONEY_ROWS = (*(f"bought_{name}" for name in BOUGHT), "bought_provider")
 IN_DAYS = ("work_", "days", "own_days")
 HOW_MANY = ("opened_", "kept_up")
+NOTHING = "0"  # what makes a whole product nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class BudgetRow:
     """A line of a table of ranges: its words, a range for each year and for the three."""
 
     label: str
-    ranges: tuple[str, ...]
+    ranges: tuple[tuple[str, str], ...]  # « 142 jours », « 121 à 170 »
     strong: bool = False
 
 
@@ -53,7 +54,8 @@ class ComputedRow:
     """A line of the calculation of one year."""
 
     label: str
-    range: str
+    usual: str
+    span: str
     how: str
     strong: bool
 
@@ -105,7 +107,7 @@ def computed_rows(state: BudgetState, year: int) -> list[ComputedRow]:
     return [
         ComputedRow(
             figure.label,
-            _words(state, figure.key, figures.estimate(figure.key)),
+            *_parts(state, figure.key, figures.estimate(figure.key)),
             _how(state, figure, labels),
             figure.key.rpartition(".")[0] in TOTALS,
         )
@@ -125,17 +127,17 @@ def _row(state: BudgetState, figures: Computed, key: str, label: str) -> BudgetR
     whole = Estimate(
         *(sum(getattr(one, level) for one in each) for level in ("low", "usual", "high"))
     )
-    ranges = tuple(_words(state, key, one) for one in (*each, whole))
+    ranges = tuple(_parts(state, key, one) for one in (*each, whole))
     return BudgetRow(label, ranges, strong=key in TOTALS)
 
 
-def _words(state: BudgetState, key: str, estimate: Estimate) -> str:
+def _parts(state: BudgetState, key: str, estimate: Estimate) -> tuple[str, str]:
     if key.startswith(IN_DAYS):
-        return days_words(estimate)
+        return days_parts(estimate)
     if key.startswith(HOW_MANY):
         low, high = plain(estimate.low), plain(estimate.high)
-        return low if low == high else f"{low} à {high}"
-    return money_words(estimate, state.currency)
+        return plain(estimate.usual), "" if low == high else f"{low} à {high}"
+    return money_parts(estimate, state.currency)
 
 
 def _assumption(state: BudgetState, one: Assumption) -> AssumptionRow:
@@ -153,28 +155,32 @@ def _assumption(state: BudgetState, one: Assumption) -> AssumptionRow:
 
 def _how(state: BudgetState, figure: Figure, labels: dict[str, str]) -> str:
     """Write « Jeux simples ouverts × Ouvrir un jeu simple (0,5 à 2 jours) + … »."""
-    return (
-        " + ".join(
-            " × ".join(_factor(state, factor, labels) for factor in product)
-            for product in figure.products
-            if not any(isinstance(factor, FixedPart) and not factor.number for factor in product)
-        )
-        or "rien cette année-là"
+    products = (
+        [_factor(state, factor, labels) for factor in product] for product in figure.products
     )
+    written = [" × ".join(filter(None, product)) for product in products if NOTHING not in product]
+    return " + ".join(written) or "rien cette année-là"
 
 
 def _factor(state: BudgetState, factor: Factor, labels: dict[str, str]) -> str:
+    """Write a factor; nothing for the whole of something, ``NOTHING`` for none of it."""
     model: Any = budget_model().assumptions
     match factor:
         case FixedPart(number):
-            return f"{plain(number * 100)}\u202f%"
+            return _part(number * 100)
         case Of(key):
-            return labels[key].partition(",")[0]
+            return labels[key].removesuffix(", jours").removesuffix(", en tout")
         case Remainder(names):
-            taken = sum((state.values[name].usual for name in names), Decimal(0))
-            return f"{plain(100 - taken)}\u202f%"
+            return _part(100 - sum((state.values[name].usual for name in names), Decimal(0)))
         case Share(name):
-            return value_words(state.values[name].usual, model[name].unit, state.currency)
+            return _part(state.values[name].usual)
         case ValueOf(name):
             words = estimate_words(state.values[name], model[name].unit, state.currency)
-            return f"{model[name].label} ({words})"
+            priced = model[name].group == "costs"
+            return f"{words} la journée" if priced else f"{model[name].label} ({words})"
+
+
+def _part(percent: Decimal) -> str:
+    if percent in {0, 100}:
+        return "" if percent else NOTHING
+    return f"{plain(percent)}\u202f%"
