@@ -25,7 +25,7 @@ Write = Callable[[], AbstractContextManager[None]]
 REACHED_OTHERWISE = {
     "search.here", "search.proposals_here", "search.others",
     "datasets.describe", "datasets.export_file", "datasets.repertoire_file",
-    "publication.document_preview", "publication.register_file",
+    "budget.budget_file", "publication.document_preview", "publication.register_file",
     "publication.document_file", "publication.change_topic",
     "authorities.logo", "authorities.logo_settings",
 }  # fmt: skip
