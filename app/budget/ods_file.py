@@ -12,6 +12,13 @@ if TYPE_CHECKING:
 LANGUAGE = "fr-FR"
 CENTIMETRES = 0.19  # of a character of ten points
 LETTERS = 26
+PAPER = {
+    "fo:page-width": "29.7cm",
+    "fo:page-height": "21cm",
+    "style:print-orientation": "landscape",
+    "style:scale-to-X": "1",
+    "style:scale-to-Y": "0",
+}
 NUMBERS = ("number", "strong", "input")
 
 
@@ -23,6 +30,7 @@ def write_budget_ods(sheets: tuple[SheetPlan, ...], title: str, target: IO[bytes
     file.language = LANGUAGE
     file.meta.title = title
     _add_styles(file, sheets)
+    _lay_out(file)
     file.body.clear()
     for sheet in sheets:
         file.body.append(_table(sheet))
@@ -61,6 +69,15 @@ def _add_styles(file: "Document", sheets: tuple[SheetPlan, ...]) -> None:
             {"style:column-width": f"{width * CENTIMETRES:.2f}cm"}, area="table-column"
         )
         file.insert_style(column, automatic=True)
+
+
+def _lay_out(file: "Document") -> None:
+    """Print on A4 sheets laid on their long side, each as wide as its table."""
+    for layout in file.get_styles("page-layout"):
+        # odfdo knows of no scale to a width: the attributes are written as they are.
+        for properties in layout.get_elements("style:page-layout-properties"):
+            for name, value in PAPER.items():
+                properties.set_attribute(name, value)
 
 
 def _table(sheet: SheetPlan) -> "Table":
