@@ -43,16 +43,17 @@ def _add_styles(file: "Document", sheets: tuple[SheetPlan, ...]) -> None:
     from odfdo import Element, Style  # noqa: PLC0415  idem
 
     number: Any = Element.from_tag(
-        '<number:number-style style:name="nombres"><number:number number:min-integer-digits="1" '
+        '<number:number-style style:name="nombres" number:language="fr" '
+        'number:country="FR"><number:number number:min-integer-digits="1" '
         'number:decimal-places="2" number:min-decimal-places="0" number:grouping="true"/>'
         "</number:number-style>"
     )
     file.insert_style(number, automatic=True)
-    for name in ("title", "head", "text", *NUMBERS):
+    for name in ("title", "head", "note", "text", *NUMBERS):
         style = Style("table-cell", name=name)
         if name in NUMBERS:
             style.set_attribute("style:data-style-name", "nombres")
-        cell = {"fo:wrap-option": "no-wrap" if name == "title" else "wrap"}
+        cell = {"fo:wrap-option": "no-wrap" if name in {"title", "note"} else "wrap"}
         cell |= {"style:vertical-align": "top"}
         if name == "input":
             cell |= {"fo:background-color": "#fff4cc", "fo:border": "0.5pt solid #777777"}
@@ -97,7 +98,7 @@ def _table(sheet: SheetPlan) -> "Table":
 def _cell(cell: SheetCell, here: str, *, alone: bool) -> "Cell":
     from odfdo import Cell  # noqa: PLC0415  idem
 
-    style = "title" if alone and cell.style == "text" else cell.style
+    style = "note" if alone and cell.style == "text" else cell.style
     if isinstance(cell.content, Decimal):
         made = Cell(cell.content, style=style, cell_type="float")
         if cell.formula:

@@ -85,7 +85,7 @@ def _summary(name: str, state: BudgetState) -> SheetPlan:
         rows.append(tuple(cells))
     hint = f"Pour ajuster, écrivez dans la colonne « Votre valeur » de la feuille {ASSUMPTIONS}."
     rows += [(), (SheetCell(_spaced(hint)),)]
-    return SheetPlan(SUMMARY, (16, *((20, 10, 12) * 4)), tuple(rows))
+    return SheetPlan(SUMMARY, (16, *((18, 11, 11) * 4)), tuple(rows))
 
 
 def _amounts(state: BudgetState) -> Iterable[str]:

@@ -1,9 +1,10 @@
 """The budget as an Excel file: formulas, and the values that they have today."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import IO, TYPE_CHECKING
 
-from app.budget.workbook import NEXT, CellRef, Expression, SheetPlan
+from app.budget.workbook import NEXT, CellRef, Expression, SheetCell, SheetPlan
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -18,9 +19,10 @@ STYLES = {
     "strong": {"num_format": "#,##0.##", "bold": True},
     "input": {"num_format": "#,##0.##", "bg_color": "#FFF4CC", "border": 1},
 }
-WRAPPED = {"valign": "top", "text_wrap": True}
+WRAPPED = {"valign": "top", "text_wrap": True, "indent": 1}
 FIRST_TABLE_ROW = 3
-LONG = 60  # characters: a longer text goes on several lines
+LINE_HEIGHT = 15  # points
+LONG = 40  # characters: a longer text goes on several lines
 
 
 def write_budget_xlsx(sheets: tuple[SheetPlan, ...], title: str, target: IO[bytes]) -> None:
@@ -45,6 +47,9 @@ def write_budget_xlsx(sheets: tuple[SheetPlan, ...], title: str, target: IO[byte
 
 def _rows(page: "Worksheet", sheet: SheetPlan, styles: dict[str, "Format"]) -> None:
     for row, cells in enumerate(sheet.rows):
+        lines = _lines(cells, sheet.widths) if len(cells) > 1 else 1
+        if lines > 1:
+            page.set_row(row, lines * LINE_HEIGHT)
         for column, cell in enumerate(cells):
             long = isinstance(cell.content, str) and len(cell.content) > LONG
             wide = row >= FIRST_TABLE_ROW and len(cells) > 1
@@ -58,6 +63,12 @@ def _rows(page: "Worksheet", sheet: SheetPlan, styles: dict[str, "Format"]) -> N
                 page.write_string(row, column, cell.content, style)
             else:
                 page.write_blank(row, column, None, style)
+
+
+def _lines(cells: Sequence[SheetCell], widths: Sequence[int]) -> int:
+    """Return how many lines a row takes: this format does not measure it by itself."""
+    texts = ((cell.content, width) for cell, width in zip(cells, widths, strict=False))
+    return max(-(-len(text) // width) for text, width in texts if isinstance(text, str))
 
 
 def formula(expression: Expression, here: str) -> str:
