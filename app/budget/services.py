@@ -65,7 +65,7 @@ def shown_values(state: BudgetState) -> dict[str, Any]:
 def _merged(state: BudgetState, typed: Mapping[str, Any], seen: Sight) -> Merged[Mapping[str, Any]]:
     standing = shown_values(state)
     if seen.revision == (state.row.revision if state.row else NONE):
-        return Merged(standing, typed)
+        return Merged(standing, {**standing, **typed})
     merged = merge_values(standing, typed, seen)
     if merged.asked:
         raise Conflict(stale(THING), merged)
