@@ -7,6 +7,7 @@ from flask import Flask
 from app.accounts import sessions
 from app.accounts.routes import bp as accounts
 from app.authorities.routes import bp as authorities
+from app.budget.routes import bp as budget
 from app.contacts.routes import bp as contacts
 from app.dashboards.routes import bp as dashboards
 from app.datasets.routes import bp as datasets
@@ -43,6 +44,7 @@ BLUEPRINTS = (
     pages,
     accounts,
     authorities,
+    budget,
     contacts,
     dashboards,
     datasets,

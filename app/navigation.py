@@ -49,6 +49,7 @@ TABS = (
         (
             Link("publication.strategy", "Stratégie", part="strategie"),
             Link("documents.listing", "Documents", part="documents"),
+            Link("budget.budget", "Budget", ("budget",)),
         ),
         "Décisions",
     ),

@@ -16,6 +16,7 @@ EVENTS = {
     "answer:set": "a répondu à",
     "authority:open": "a ouvert l’espace de",
     "authority:update": "a modifié les paramètres de",
+    "budget:save": "a enregistré",
     "catalogue:close": "a refermé le catalogue public de",
     "catalogue:open": "a ouvert le catalogue public de",
     "contact:add": "a ajouté le contact",

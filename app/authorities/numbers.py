@@ -57,6 +57,14 @@ def read_amount(text: str) -> Decimal | None:
     return _read(text.removesuffix("€"), "le montant", "32\u202f000", LARGEST_AMOUNT)
 
 
+def read_quantity(text: str, thing: str, example: str, largest: int) -> Decimal | None:
+    """Read a number of days, of things, a part: ``thing`` is what the sentences name."""
+    number = _read(text, thing, example, largest)
+    if number is not None and -int(number.as_tuple().exponent) > MOST_DECIMALS:
+        raise ValueError("Deux chiffres après la virgule suffisent.")
+    return number
+
+
 def read_siren(text: str) -> str:
     """Read a SIREN number, spaced or not, and check its key."""
     digits = SPACES.sub("", text)

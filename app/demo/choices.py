@@ -2,11 +2,15 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 from app.accounts.models import User
 from app.audit.rules import Actor
 from app.authorities.services import open_authority
+from app.budget.queries import budget_state
+from app.budget.rules import first_year_from
+from app.budget.services import TypedBudget, save_budget
 from app.demo.inventory import dataset_of
 from app.extensions import db
 from app.kernel.revisions import Sight
@@ -67,6 +71,17 @@ def date_plan(authority: Authority, scene: Mapping[str, Any], *, by: Actor, toda
         meets_on = next_open(known.calendar, today + timedelta(days=scene["meets_in"]))
         planning.note_council(authority, created.id, meets_on, seen=created.revision, by=by)
         db.session.flush()
+
+
+def estimate(authority: Authority, scene: Mapping[str, Any], *, by: Actor, on: date) -> None:
+    """Save the budget of three years, some of its values adjusted."""
+    state = budget_state(authority)
+    values = {**state.typed, **{name: Decimal(str(one)) for name, one in scene["values"].items()}}
+    typed = TypedBudget(values, first_year_from(on), scene.get("why", ""))
+    row = save_budget(authority, typed, seen=Sight(0), by=by).row
+    # The service knows only of today: the demonstration took place before.
+    row.adjusted = [{**line, "on": on.isoformat()} for line in row.adjusted]
+    db.session.flush()
 
 
 def plan_year(authority: Authority, scene: Mapping[str, Any], *, by: Actor, today: date) -> None:

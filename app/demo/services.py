@@ -16,6 +16,7 @@ from app.audit.rules import Actor, Change
 from app.audit.services import record
 from app.authorities.logos import set_logo
 from app.authorities.models import Logo
+from app.budget.models import Budget
 from app.datasets.inventory.models import Dataset, EligibilityDecision, FileCheck, Import
 from app.datasets.workbench.models import Recipe, RecipeFile, RecipeVersion
 from app.demo import choices, inventory, online, papers, skills, tables, work
@@ -58,7 +59,7 @@ PLAYED = (
     (frozenset({"point_to", "dies", "arm", "take_in"}), online),
     (frozenset({"take", "sign"}), papers),
 )
-SETTLED = frozenset({"choose", "keep", "path", "plan", "year"})
+SETTLED = frozenset({"choose", "estimate", "keep", "path", "plan", "year"})
 SHARED = frozenset({"give", "know"})
 # Each date column, with the column that says whose row it is.
 When = Mapping[InstrumentedAttribute[Any], InstrumentedAttribute[Any]]
@@ -90,6 +91,7 @@ WHEN_OF_AUTHORITY: When = {
     Recipe.updated_at: Recipe.authority_id,
     RecipeVersion.at: RecipeVersion.authority_id,
     RecipeFile.at: RecipeFile.authority_id,
+    Budget.updated_at: Budget.authority_id,
     WatchedAddress.looked_at: WatchedAddress.authority_id,
     OnlineFault.since: OnlineFault.authority_id,
     DataSource.armed_at: DataSource.authority_id,
@@ -271,9 +273,11 @@ class DemoStage:
 def _settle(
     authority: Authority, facts: Mapping[str, Any], *, by: Actor, on: date, today: date
 ) -> None:
-    """Play a scene about the path, the strategy, the catalogue, the plan, or an answer kept."""
+    """Play a scene about the path, the budget, the strategy, the plan, or an answer kept."""
     if "path" in facts:
         choose_path(authority, PathKind(facts["path"]), by=by)
+    elif "estimate" in facts:
+        choices.estimate(authority, facts["estimate"], by=by, on=on)
     elif "year" in facts:
         choices.plan_year(authority, facts["year"], by=by, today=today)
     elif "plan" in facts:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from app.methodology.checks.budget import budget_problems
 from app.methodology.checks.calendar import calendar_problems
 from app.methodology.checks.changes import change_problems
 from app.methodology.checks.coverage import coverage_problems
@@ -43,6 +44,7 @@ class _Seeds:
         self.libraries = self._read_all((root / "library").glob("*.yml"))
         self.law = self._read_all((root / "law").glob("*.yml"))
         self.path = self._read_if_any(root / "methodology" / "paths" / "light.yml")
+        self.budget = self._read_all((root / "budget").glob("*.yml"))
         self.tables = self._read_all((root / "table-schemas").glob("*.yml"))
         self.sheets = self._read_all((root / "documents").glob("*.yml"))
         folders = sorted(path.parent for path in (root / "methodology").glob("*/edition.yml"))
@@ -60,7 +62,10 @@ class _Seeds:
         yield from self._law_problems()
         yield from schema_problems("table-schema", self.tables)
         yield from self._sheet_problems()
-        yield from typography_problems([*self.libraries, *self.law])
+        yield from schema_problems("budget", self.budget)
+        for source in self.budget:
+            yield from budget_problems(source)
+        yield from typography_problems([*self.libraries, *self.law, *self.budget])
         for table in self.tables:
             yield from _table_problems(table)
         for library in self.libraries:

@@ -29,6 +29,7 @@ PAGES = (
     ("skills.skills", "Compétences", "qui sait quoi former formation recruter radar axes"),
     ("skills.grid", "Compétences dans une grille", "tableur saisir coller excel"),
     ("contacts.here", "Se faire aider", "qui appeler contacts appui cada cnil data.gouv ign"),
+    ("budget.budget", "Budget sur trois ans", "coût chiffrage jours argent moyens dépenses"),
     ("year.year", "Obligations de l’année", "calendrier échéances légales loi quand"),
     ("year.tasks", "Créer les tâches de l’année", "échéances légales obligations"),
     ("dashboards.blockers", "Ce qui bloque", "blocages retard qui peut débloquer"),

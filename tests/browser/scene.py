@@ -10,9 +10,11 @@ from sqlalchemy import select
 from app.accounts import addresses, services
 from app.accounts.models import User
 from app.audit.rules import Actor
+from app.budget.rules import first_year_from
 from app.datasets.inventory import services as datasets
 from app.datasets.inventory.contents import DatasetFacts
 from app.extensions import db
+from app.kernel.clock import today
 from app.kernel.revisions import Sight
 from app.mailer.models import OutgoingMail
 from app.methodology.loader import current_edition
@@ -109,6 +111,7 @@ def make_scene(app: Flask, cast: Cast) -> Scene:
             "item": FIRST.id,
             "lead": cast.alice.id,
             "user": cast.bob.id,
+            "budget_year": first_year_from(today()),
             "proof": proof_id,
             "invitation": invitation.id,
             **make_tasks(rodez, alice, cast.bob),

@@ -13,8 +13,9 @@ from app.accounts import addresses, services
 from app.accounts.models import AccountToken, User
 from app.audit.rules import Actor
 from app.authorities.logos import set_logo
+from app.budget.rules import first_year_from
 from app.extensions import db
-from app.kernel.clock import now
+from app.kernel.clock import now, today
 from app.kernel.revisions import Sight
 from app.mailer.models import OutgoingMail
 from app.methodology.loader import current_edition
@@ -123,6 +124,7 @@ def _fill(app: Flask, authority: Authority, lead: User, member: User) -> Values:
     return {
         "slug": authority.slug,
         "position": 1,
+        "budget_year": first_year_from(today()),
         "role": "elu",
         "example_id": "lys-saint-georges",
         "code": "crpa",

@@ -58,6 +58,7 @@ def test_every_event_is_noun_and_verb_and_has_french_words() -> None:
 
 
 REGISTERS = (
+    "app.budget.proofs",
     "app.datasets.inventory.lacks",
     "app.publication.strategy.proofs",
     "app.planning.proofs",

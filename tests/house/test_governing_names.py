@@ -13,6 +13,7 @@ from config import ROOT
 # Texts that speak of one kind on purpose, each with the reason.
 ON_PURPOSE = {
     "app/dashboards/rules.py": "the roles as the method writes them, compared and never shown",
+    "seeds/budget/assumptions.yml": "a newspaper that told us of a figure, by its name",
     "seeds/demo/1-belcombe.yml": "an invented commune, told by its own people",
     "seeds/demo/2-val-d-aubane.yml": "an invented communauté de communes, told by its own people",
     "seeds/demo/3-tiwade.yml": "an invented commune of New Caledonia, told by its own people",

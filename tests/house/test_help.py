@@ -12,7 +12,8 @@ from tests.support.client import Client
 
 # Files, fragments and proposals: nobody stays on them long enough to ask for help.
 NOT_EXPLAINED = {
-    "authorities.logo", "datasets.checked_file", "datasets.export_file", "datasets.repertoire_file",
+    "authorities.logo", "budget.budget_file",
+    "datasets.checked_file", "datasets.export_file", "datasets.repertoire_file",
     "progress.proof", "documents.document_file", "documents.register_file",
     "search.proposals_here", "tasks.file",
     "datasets.brought_file", "datasets.version_file",

@@ -13,6 +13,7 @@ from app.audit.rules import Actor
 from app.authorities import logos
 from app.authorities import services as authorities
 from app.authorities.rules import AuthorityFacts, AuthorityKind, OverrideFacts
+from app.budget import services as budget
 from app.datasets.checks import own_schemas
 from app.datasets.checks import services as checks
 from app.datasets.checks.services import CheckRequest
@@ -218,6 +219,7 @@ WRITES: dict[Service, tuple[Any, ...]] = {
     sheet_schema.take_back_schema: (NONE, ByName(written="arbres", before="")),
     skills.set_skill: ("lire-le-droit", SkillFacts(2, 1), SAW),
     skills.make_task: ("lire-le-droit",),
+    budget.save_budget: (budget.TypedBudget({}, TODAY.year), SAW),
     year.give_date: ("budget-vote", TODAY, SEEN),
     year.create_year_tasks: ([], ByName(give=False)),
     year.take_back: ([NONE],),

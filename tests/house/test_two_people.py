@@ -166,6 +166,13 @@ SHARED = (
         panel=True,
     ),
     Shared(
+        "budget.save",
+        "/c/rodez/budget",
+        {"platform": "900", "first_year": "2028"},
+        {"exports": "5000"},
+        ("training", "300", "400"),
+    ),
+    Shared(
         "publication.change_topic",
         "/c/rodez/strategie/licence",
         {"mention": "Données de Rodez"},

@@ -25,7 +25,7 @@ Write = Callable[[], AbstractContextManager[None]]
 REACHED_OTHERWISE = {
     "search.here", "search.proposals_here", "search.others",
     "datasets.describe", "datasets.export_file", "datasets.repertoire_file",
-    "documents.document", "documents.register_file", "documents.signed",
+    "budget.budget_file", "documents.document", "documents.register_file", "documents.signed",
     "documents.document_file",
     "publication.change_topic",
     "authorities.logo", "authorities.logo_settings",

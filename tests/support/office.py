@@ -1,4 +1,4 @@
-"""LibreOffice, which draws our documents as people see them; a line says when it is missing."""
+"""LibreOffice, which draws and computes our files as people see them; a line says when it lacks."""
 
 import os
 import shutil
@@ -9,7 +9,19 @@ from pathlib import Path
 import pytest
 
 MISSING = "LibreOffice manque"
-REMEDY = "apt-get install libreoffice-writer-nogui, ou OFFICE=/chemin/vers/soffice"
+REMEDY = (
+    "apt-get install libreoffice-writer-nogui libreoffice-calc-nogui, ou OFFICE=/chemin/vers/soffice"
+)
+SPREADSHEETS = "libsclo.so"  # the part of it that computes; it may be there without
+# LibreOffice trusts the values that it finds in a file, unless it is told to compute them again.
+ALWAYS = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry">
+<item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="OOXMLRecalcMode"
+ oor:op="fuse"><value>0</value></prop></item>
+<item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="ODFRecalcMode"
+ oor:op="fuse"><value>0</value></prop></item>
+</oor:items>
+"""
 LONGEST_SECONDS = 240
 
 
@@ -21,15 +33,35 @@ def office() -> str:
     return program
 
 
+def computing_office() -> str:
+    """Return the program where it computes spreadsheets, or skip the test as ``office``."""
+    program = office()
+    if not (Path(program).resolve().parent / SPREADSHEETS).exists():
+        pytest.skip(f"{MISSING} (calcul)\u00a0: {REMEDY}")
+    return program
+
+
 def as_pdf(files: Sequence[Path], folder: Path) -> list[Path]:
     """Convert files, and return their PDF in the same order."""
-    program = office()
+    _convert(office(), files, "pdf", folder)
+    return [folder / f"{file.stem}.pdf" for file in files]
+
+
+def converted(source: Path, suffix: str, folder: Path) -> Path:
+    """Return a spreadsheet as LibreOffice writes it in another format, its formulas recomputed."""
+    settings = folder / "profile" / "user" / "registrymodifications.xcu"
+    settings.parent.mkdir(parents=True, exist_ok=True)
+    settings.write_text(ALWAYS, encoding="utf-8")
+    _convert(computing_office(), [source], suffix, folder)
+    return folder / f"{source.stem}.{suffix}"
+
+
+def _convert(program: str, files: Sequence[Path], suffix: str, folder: Path) -> None:
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-    command = [program, profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder)]
+    command = [program, profile, "--headless", "--convert-to", suffix, "--outdir", str(folder)]
     subprocess.run(
         [*command, *map(str, files)], check=True, capture_output=True, timeout=LONGEST_SECONDS
     )
-    return [folder / f"{file.stem}.pdf" for file in files]
 
 
 def tell_if_missing(reporter: pytest.TerminalReporter) -> None:

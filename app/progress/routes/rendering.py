@@ -129,7 +129,7 @@ def row_in_place(row: sheets.ItemRow) -> dict[str, Any]:
     return {
         "row": row,
         "answer_form": AnswerForm.showing(row.item.id, row.answer),
-        "way": provable(row.item.id) if row.doubt else None,
+        "way": provable(row.item.id),
         "evidence_form": EvidenceForm.blank(row.item.id),
         "proofs": proofs,
         "lost": lost_among(proofs),
