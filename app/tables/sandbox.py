@@ -95,14 +95,8 @@ def run(
 ) -> Any:
     """Do one of ``WORKS`` in a child; ``Unreadable`` if it cannot finish."""
     awaited = WORKS[work]
-    request = pack(
-        {
-            "work": work,
-            "arguments": arguments,
-            "limits": limits,
-            "wants_progress": on_progress is not None,
-        }
-    )
+    wanted = {"limits": limits, "wants_progress": on_progress is not None}
+    request = pack({"work": work, "arguments": arguments, **wanted})
     with start() as child:
         try:
             _send(child, request)
@@ -115,15 +109,14 @@ def run(
 
 
 def start() -> "subprocess.Popen[bytes]":
-    """Start a child; nothing of the request is in its command: it goes through the pipe."""
+    """Start a child. Nothing of a request is in its command: it goes through the pipe."""
     return subprocess.Popen(  # noqa: S603
         [sys.executable, "-I", "-c", START, str(ROOT)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-        env=dict(SURROUNDINGS),
+        env=SURROUNDINGS,
         cwd="/",
-        close_fds=True,
     )
 
 

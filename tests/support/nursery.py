@@ -67,7 +67,7 @@ class Nursery:
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
-                env=dict(SURROUNDINGS),
+                env=SURROUNDINGS,
                 cwd="/",
                 pass_fds=[theirs.fileno()],
                 start_new_session=True,  # Ctrl-C is for the tests, which close it
