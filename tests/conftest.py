@@ -33,6 +33,10 @@ Browsers (``tests/support/client.py``); each page they fetch is reviewed, see su
 
     chromium        a real Chromium, the same for all tests (tests/browser says what to do with it)
 
+Reading files
+    interpreters    a test whose files are read by interpreters of their own, as the application
+                    does; elsewhere they are forked from one that has loaded (support/nursery.py)
+
 Mails
     do_work         a call does all that waits for other machines, as the runner does; returns what
                     came of each queue
@@ -56,7 +60,7 @@ from app import create_app
 from app.accounts import passwords
 from app.extensions import db
 from app.tables import sandbox
-from config import Settings
+from config import ROOT, Settings
 from tests.support import logs
 from tests.support.cast import Cast
 from tests.support.databases import KINDS, NOWHERE, Databases, OpenDatabase
@@ -77,6 +81,7 @@ from tests.support.fixtures import (  # noqa: F401  fixtures are found by being 
     olga_client,
 )
 from tests.support.office import tell_if_missing
+from tests.support.nursery import Nursery
 from tests.support.once import folder_of_the_run
 from tests.support.patience import PATIENCE_SECONDS
 from tests.support.proofs import PROOFS, only_what_runs
@@ -92,6 +97,11 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("jalon")
+INTERPRETER = sandbox.start
+# Where nothing compiled is to be written beside the code, each process of a test compiles Jalon
+# anew, which is a fifth of what it costs: they write it apart.
+if os.environ.pop("PYTHONDONTWRITEBYTECODE", ""):
+    os.environ.setdefault("PYTHONPYCACHEPREFIX", str(ROOT / "var" / "compiled"))
 # A child keeps its eight seconds of processor; how long they take is the machine's business.
 sandbox.SHORT = replace(sandbox.SHORT, seconds=PATIENCE_SECONDS)
 
@@ -124,6 +134,24 @@ def pytest_runtest_makereport(
     report = yield
     logs.add_to(report, item)
     return report
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nursery() -> Iterator[Nursery]:
+    """What reads a file is forked, not loaded each time (``tests/support/nursery.py``)."""
+    opened = Nursery()
+    sandbox.start = opened.start  # type: ignore[assignment]  # what is used of a Popen
+    yield opened
+    sandbox.start = INTERPRETER
+    opened.close()
+
+
+@pytest.fixture
+def interpreters(nursery: Nursery) -> Iterator[None]:
+    """What reads a file is started as the application does, and counted with our children."""
+    sandbox.start = INTERPRETER
+    yield
+    sandbox.start = nursery.start  # type: ignore[assignment]
 
 
 @pytest.fixture(scope="session")

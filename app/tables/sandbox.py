@@ -30,6 +30,7 @@ START = (
     "sys.modules['app'] = app; sys.path.insert(0, sys.argv[1]); "
     "from app.tables.child import main; main()"
 )
+SURROUNDINGS = {"PYTHONDONTWRITEBYTECODE": "1", "LC_ALL": "C.UTF-8"}
 FRAME = struct.Struct(">cI")
 ANSWER, PROGRESS, REFUSAL, NO_MEMORY, FAILURE = b"A", b"P", b"R", b"M", b"F"
 MAX_ANSWER = 100 * MEGABYTE
@@ -94,25 +95,9 @@ def run(
 ) -> Any:
     """Do one of ``WORKS`` in a child; ``Unreadable`` if it cannot finish."""
     awaited = WORKS[work]
-    request = pack(
-        {
-            "work": work,
-            "arguments": arguments,
-            "limits": limits,
-            "wants_progress": on_progress is not None,
-        }
-    )
-    # Nothing of the request is in the command: it goes through the pipe.
-    child = subprocess.Popen(  # noqa: S603
-        [sys.executable, "-I", "-c", START, str(ROOT)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        env={"PYTHONDONTWRITEBYTECODE": "1", "LC_ALL": "C.UTF-8"},
-        cwd="/",
-        close_fds=True,
-    )
-    with child:
+    wanted = {"limits": limits, "wants_progress": on_progress is not None}
+    request = pack({"work": work, "arguments": arguments, **wanted})
+    with start() as child:
         try:
             _send(child, request)
             kind, body = _follow(child, monotonic() + limits.seconds, on_progress)
@@ -121,6 +106,18 @@ def run(
             raise ChildFailed(f"{work}: {wrong}") from wrong
         finally:
             child.kill()
+
+
+def start() -> "subprocess.Popen[bytes]":
+    """Start a child. Nothing of a request is in its command: it goes through the pipe."""
+    return subprocess.Popen(  # noqa: S603
+        [sys.executable, "-I", "-c", START, str(ROOT)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env=SURROUNDINGS,
+        cwd="/",
+    )
 
 
 def sniff(

@@ -36,6 +36,8 @@ def test_escape_closes_the_proposals_then_the_palette(open_for: OpenFor, scene: 
     assert window.find("dialog.palette").is_visible()
     window.press("Escape")
     window.find("dialog.palette").wait_for(state="hidden")
+    # A field that was just hidden still takes the keys until the page is drawn again.
+    window.wait_for(lambda: window.focus()["id"] != "palette", "le champ a rendu la main")
     window.press("/")
     window.find("dialog.palette").wait_for()
 

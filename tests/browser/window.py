@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -69,6 +69,10 @@ class Window:
         self.page.on("request", self._see)
         self.page.on("response", self._receive)
         self.page.set_default_timeout(PATIENCE_SECONDS * 1000)
+
+    def tab(self) -> "Window":
+        """Open another page of the same browser; what goes wrong there is said here."""
+        return replace(self, page=self.context.new_page(), requests=[], documents=0)
 
     def go(self, path: str) -> "Window":
         """Open an address."""

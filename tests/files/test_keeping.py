@@ -106,6 +106,7 @@ class TestEachRoom:
         content = path_of_row(row).read_bytes()
         assert (row.size, row.digest) == (len(content), hashlib.sha256(content).hexdigest())
 
+    @pytest.mark.only_on("sqlite")  # the harm is on the disk: no database has a say
     @pytest.mark.parametrize("harm", ["flipped", "shorter", "gone", "a folder"])
     def test_never_gives_another_file(
         self, holder: Any, harm: str, cast: Cast, write: Write, alice_client: Client, caplog: Any

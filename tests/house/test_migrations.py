@@ -6,16 +6,14 @@ from pathlib import Path
 
 import pytest
 from alembic import command
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, MetaData, inspect, select, text
 
 from config import ROOT, read_settings
 from tests.support import fingerprints
 from tests.support.databases import KINDS, Databases, alembic_config, upgrade
+from tests.support.ladder import REVISIONS, SCRIPTS, Ladder
 from tests.support.migrations import populate
 
-SCRIPTS = ScriptDirectory.from_config(alembic_config(None))
-REVISIONS = [script.revision for script in reversed(list(SCRIPTS.walk_revisions()))]
 # (revision, table) whose rows cannot come back after a step down, said in its docstring.
 LOSSES = {("0021", "authorities")}
 MOMENT_OF_SQLITE = "'2026-03-14 09:26:53.000000'"
@@ -44,6 +42,11 @@ def engine(
     empty = databases.empty(request.param, f"migration_{abs(hash(tmp_path))}")
     yield empty
     empty.dispose()
+
+
+@pytest.fixture(scope="module")
+def ladder(databases: Databases) -> Ladder:
+    return Ladder(databases)
 
 
 def downgrade(engine: Engine, revision: str) -> None:
@@ -75,12 +78,14 @@ def test_they_are_numbered_without_gap_nor_fork() -> None:
 
 
 @pytest.mark.parametrize("revision", REVISIONS)
-def test_each_goes_up_down_and_up_without_losing_a_row(engine: Engine, revision: str) -> None:
+def test_each_goes_up_down_and_up_without_losing_a_row(
+    ladder: Ladder, engine: Engine, revision: str
+) -> None:
     script = SCRIPTS.get_revision(revision)
     assert script is not None
     below = str(script.down_revision or "base")
     if below != "base":
-        upgrade(engine, below)
+        ladder.climb(engine, below)
         fill(engine)
     before = {} if below == "base" else contents(engine)
 
@@ -105,17 +110,19 @@ def test_a_full_database_goes_down_to_nothing_and_up_again(engine: Engine) -> No
     assert set(rows) < set(inspect(engine).get_table_names())
 
 
-def test_the_extremes_come_back_as_they_went_in(engine: Engine) -> None:
-    upgrade(engine)
+def test_the_extremes_come_back_as_they_went_in(ladder: Ladder, engine: Engine) -> None:
+    ladder.climb(engine)
     rows = fill(engine)
     first = contents(engine)
     assert {name: int(digest.split(":")[0]) for name, digest in first.items()} == rows
     assert contents(engine) == first
 
 
-def test_rebuilding_a_parent_table_keeps_its_children(engine: Engine, tmp_path: Path) -> None:
+def test_rebuilding_a_parent_table_keeps_its_children(
+    ladder: Ladder, engine: Engine, tmp_path: Path
+) -> None:
     """On SQLite, with foreign keys on, it would delete them all by cascade and report success."""
-    upgrade(engine)
+    ladder.climb(engine)
     fill(engine)
     children = {"user_sessions", "memberships", "answers"}
     before = {name: digest for name, digest in contents(engine).items() if name in children}
@@ -137,9 +144,11 @@ def test_rebuilding_a_parent_table_keeps_its_children(engine: Engine, tmp_path: 
         assert connection.scalar(text("SELECT count(known_as) FROM users")) == 3
 
 
-def test_what_was_blocked_before_is_blocked_since_its_last_change(engine: Engine) -> None:
+def test_what_was_blocked_before_is_blocked_since_its_last_change(
+    ladder: Ladder, engine: Engine
+) -> None:
     script = next(each for each in SCRIPTS.walk_revisions() if "since_when" in each.path)
-    upgrade(engine, str(script.down_revision))
+    ladder.climb(engine, str(script.down_revision))
     fill(engine)
     with engine.begin() as connection:
         connection.execute(text("UPDATE answers SET state = 'blocked', block_reason = 'it'"))
@@ -153,9 +162,9 @@ def test_what_was_blocked_before_is_blocked_since_its_last_change(engine: Engine
     assert sum("2026-03-14" in str(row) and '"it"' in str(row).replace("'", '"') for row in rows)
 
 
-def test_datasets_listed_before_are_counted_by_stage(engine: Engine) -> None:
+def test_datasets_listed_before_are_counted_by_stage(ladder: Ladder, engine: Engine) -> None:
     script = next(each for each in SCRIPTS.walk_revisions() if "registers_lack" in each.path)
-    upgrade(engine, str(script.down_revision))
+    ladder.climb(engine, str(script.down_revision))
     fill(engine)
     with engine.begin() as connection:
         connection.execute(text("UPDATE datasets SET stage = 'published'"))
@@ -165,9 +174,9 @@ def test_datasets_listed_before_are_counted_by_stage(engine: Engine) -> None:
     assert sum("published" in str(row) for row in rows)
 
 
-def test_the_blocked_tasks_of_before_are_counted(engine: Engine) -> None:
+def test_the_blocked_tasks_of_before_are_counted(ladder: Ladder, engine: Engine) -> None:
     script = next(one for one in SCRIPTS.walk_revisions() if "blocked_tasks_counted" in one.path)
-    upgrade(engine, str(script.down_revision))
+    ladder.climb(engine, str(script.down_revision))
     fill(engine)
     with engine.begin() as connection:
         connection.execute(text("UPDATE authorities SET blocked = 0, blockers = '[]', need = 0"))
@@ -184,9 +193,9 @@ def test_the_blocked_tasks_of_before_are_counted(engine: Engine) -> None:
     assert [tuple(row) for row in stuck] == [tuple(row) for row in tasks] != []
 
 
-def test_the_next_updates_counted_before_are_counted_again(engine: Engine) -> None:
+def test_the_next_updates_counted_before_are_counted_again(ladder: Ladder, engine: Engine) -> None:
     script = next(one for one in SCRIPTS.walk_revisions() if "days_that_come_back" in one.path)
-    upgrade(engine, str(script.down_revision))
+    ladder.climb(engine, str(script.down_revision))
     fill(engine)
     rhythm = "frequency = 'semiannual', updated_on = '2026-01-31', next_update_on = {}"
     with engine.begin() as connection:
@@ -204,9 +213,9 @@ def test_the_next_updates_counted_before_are_counted_again(engine: Engine) -> No
         assert [str(day) for day in days][:2] == ["2026-05-01", "2026-07-31"]
 
 
-def test_datasets_told_before_keep_the_names_they_had(engine: Engine) -> None:
+def test_datasets_told_before_keep_the_names_they_had(ladder: Ladder, engine: Engine) -> None:
     script = next(one for one in SCRIPTS.walk_revisions() if "names_that_stay" in one.path)
-    upgrade(engine, str(script.down_revision))
+    ladder.climb(engine, str(script.down_revision))
     fill(engine)
     with engine.begin() as connection:
         connection.execute(text("UPDATE authorities SET catalogue_revision = 0"))
@@ -261,9 +270,9 @@ def as_listed_before(connection: Connection) -> int:
     return int(one["authority_id"])
 
 
-def test_only_a_family_that_nobody_edited_is_corrected(engine: Engine) -> None:
+def test_only_a_family_that_nobody_edited_is_corrected(ladder: Ladder, engine: Engine) -> None:
     script = next(one for one in SCRIPTS.walk_revisions() if "high_value_decided" in one.path)
-    upgrade(engine, str(script.down_revision))
+    ladder.climb(engine, str(script.down_revision))
     fill(engine)
     with engine.begin() as connection:
         authority_id = as_listed_before(connection)
@@ -296,9 +305,11 @@ def test_only_a_family_that_nobody_edited_is_corrected(engine: Engine) -> None:
     assert contents(engine) == before
 
 
-def test_a_decision_founded_on_a_corrected_question_is_to_be_read_again(engine: Engine) -> None:
+def test_a_decision_founded_on_a_corrected_question_is_to_be_read_again(
+    ladder: Ladder, engine: Engine
+) -> None:
     script = next(one for one in SCRIPTS.walk_revisions() if "high_value_decided" in one.path)
-    upgrade(engine, str(script.down_revision))
+    ladder.climb(engine, str(script.down_revision))
     fill(engine)
     with engine.begin() as connection:
         connection.execute(text("UPDATE datasets SET high_value = '', outcome = 'open'"))

@@ -17,6 +17,8 @@ from tests.support.patience import spent_by_children
 from tests.support.proofs import sampled
 from tests.tables.conftest import Made
 
+pytestmark = pytest.mark.usefixtures("interpreters")
+
 SECONDS = 60  # of processor; the child is stopped long before
 # A spreadsheet knows no time zone.
 DAY = datetime.fromisoformat("2026-11-03")

@@ -111,6 +111,7 @@ def test_values_across_the_pieces_are_read_whole(
     assert checked('{"marches": {"marche": 3.14159}, "a": true}').rows == 0
 
 
+@pytest.mark.usefixtures("interpreters")
 def test_a_large_file_is_read_in_bounded_memory(made: Made, procurement: NestedFormat) -> None:
     count = 12_000
     path = made(written(*(market(id=f"m{rank}") for rank in range(count))), "marches.json")

@@ -17,6 +17,8 @@ from app.tables.wire import pack
 from tests.support.patience import PATIENCE_SECONDS, spent_by_children
 from tests.tables.conftest import Made
 
+pytestmark = pytest.mark.usefixtures("interpreters")
+
 TABLE = (
     "id;siret;jour;montant;nature;nombre;publique\nA1;12345678901234;2026-11-03;1;nature;1;true\n"
 )

@@ -50,12 +50,14 @@ def plain_list() -> str:
     )
 
 
+@pytest.mark.only_on("sqlite")  # it is refused while it is read: no database has a say
 @pytest.mark.parametrize("written", [turtle, rdf_xml, json_ld, plain_list])
 def test_in_one_piece(written: Callable[[], str], alice_client: Client) -> None:
     told = problem(read_file(alice_client, written()))
     assert TOO_HEAVY in told or MANY in told
 
 
+@pytest.mark.only_on("sqlite")  # as above
 def test_page_after_page(site: Site, alice_client: Client) -> None:
     for first in range(0, COUNT, OF_A_PAGE):
         after = f"<urn:vue> hydra:next <{site.url}/{first + OF_A_PAGE}> .\n"

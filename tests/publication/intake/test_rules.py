@@ -214,6 +214,7 @@ def test_many_changes_are_counted_in_the_plural(
     assert "autres informations" in plain(read_file(alice_client, turtle(1)))
 
 
+@pytest.mark.usefixtures("interpreters")  # they count with what this process has used
 def test_five_hundred_datasets_come_in_once(alice_client: Client, cast: Cast) -> None:
     content = turtle(500)
     began = _processor_seconds()
