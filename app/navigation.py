@@ -45,6 +45,7 @@ TABS = (
     Tab("people", (Link("stakeholders.table", "Acteurs", ("stakeholders",)),)),
     Tab("data", (Link("datasets.inventory", "Données", ("datasets",), part="donnees"),)),
     Tab("target", (Link("publication.strategy", "Stratégie", part="strategie"),)),
+    Tab("gauge", (Link("processes.table", "Processus", ("processes",)),)),
     Tab(
         "building",
         (
