@@ -18,7 +18,7 @@ from app.authorities.logos import set_logo
 from app.authorities.models import Logo
 from app.datasets.inventory.models import Dataset, EligibilityDecision, FileCheck, Import
 from app.datasets.workbench.models import Recipe, RecipeFile, RecipeVersion
-from app.demo import choices, inventory, online, tables, work
+from app.demo import choices, inventory, online, tables, work, working
 from app.demo.presence import present
 from app.demo.script import DemoPeople, DemoStory, Scene, file_content, people, stories
 from app.extensions import db
@@ -52,6 +52,7 @@ INVENTORY = frozenset(
 PLAYED = (
     (frozenset({"bring", "correct", "refuse", "check"}), tables),
     (frozenset({"point_to", "dies", "arm", "take_in"}), online),
+    (frozenset({"run", "review"}), working),
 )
 SETTLED = frozenset({"choose", "keep", "plan", "year"})
 # Each date column, with the column that says whose row it is.

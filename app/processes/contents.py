@@ -30,6 +30,7 @@ TITLES = {
     "change_rhythm": "Ce qui change dans le rythme",
     "procedure": "Procédure convenue",
 }
+CHANGED = ("change_who", "change_tool", "change_step", "change_rhythm")
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,7 @@
 
 from app.datasets.inventory.wording import frequency_of
 from app.kernel.typography import day
-from app.processes.contents import TITLES
-from app.processes.proofs import CHANGED
+from app.processes.contents import CHANGED, TITLES
 from app.processes.queries import ProcessCard
 from app.processes.rules import steps_of
 from app.publication.documents.model import (

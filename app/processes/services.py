@@ -72,20 +72,20 @@ def link_datasets(
     authority: Authority,
     process_id: int,
     *,
-    shown: Collection[int],
+    linked: Collection[int],
     ticked: Collection[int],
     by: Actor,
 ) -> tuple[int, int]:
-    """Link the datasets ticked among those shown, and unlink the others shown.
+    """Link the datasets ticked since, and unlink those of ``linked`` that are ticked no longer.
 
-    What was not shown stays as it is: two people who link at once lose nothing. Return how many
-    were linked, and unlinked.
+    ``linked``: those that the form showed ticked. What nobody touched stays as it is: two people
+    who link at once lose nothing. Return how many were linked, and unlinked.
     """
     lock(authority)
     row = queries.process(authority, process_id, fresh=True)
     before = queries.linked_ids(authority, process_id)
-    wanted = _existing(authority, set(ticked) & set(shown))
-    added, removed = wanted - before, (set(shown) - set(ticked)) & before
+    wanted = _existing(authority, set(ticked) - set(linked))
+    added, removed = wanted - before, (set(linked) - set(ticked)) & before
     if len(before | added) - len(removed) > MOST_LINKS:
         raise Refused(f"Un processus peut produire {number(MOST_LINKS)} jeux au plus.", "datasets")
     if not (added or removed):

@@ -78,7 +78,7 @@ HIDDEN = frozenset({
     *("place", "position", "qui", "refus", "replaces", "result", "revision", "row", "seen", "set"),
     *("jeu", "kind", "liste", "needs", "next", "number", "op", "ou", "pace", "page", "place"),
     *("position", "prete", "qui", "refus", "replaces", "result", "revision", "row", "seen", "set"),
-    *("sheet_rank", "start", "state", "sur", "tache", "task", "territoire", "tout", "tri"),
+    *("linked", "sheet_rank", "shown", "start", "state", "sur", "tache", "task", "territoire", "tout", "tri"),
     *("valeur", "value", "vues", "vus", "was", "what"),
 })  # fmt: skip
 UNPRINTABLE = re.compile(

@@ -5,6 +5,7 @@ import io
 import docx
 from odfdo import Document as Odt
 
+from app.datasets.inventory.models import Dataset
 from app.extensions import db
 from app.processes.models import Process
 from app.tasks.models import Task
@@ -143,3 +144,19 @@ def test_an_official_reads_and_does_not_write(alice_client: Client, elise_client
     sheet = the_process(alice_client)
     assert "Modifier" not in elise_client.get(sheet).links
     elise_client.get(f"{sheet}/modifier", status=403)
+
+
+def test_datasets_are_linked_and_shown_and_two_people_keep_each_other_s_ticks(
+    alice_client: Client, bob_client: Client
+) -> None:
+    for title in ("Bancs", "Arbres"):
+        alice_client.submit(alice_client.get("/c/rodez/donnees/nouveau"), title=title)
+    sheet = the_process(alice_client)
+    ids = {row.title: str(row.id) for row in db.session.query(Dataset)}
+    db.session.close()
+    mine, theirs = alice_client.get(f"{sheet}/jeux"), bob_client.get(f"{sheet}/jeux")
+    alice_client.submit(mine, "Enregistrer", datasets=[ids["Bancs"]])
+    bob_client.submit(theirs, "Enregistrer", datasets=[ids["Arbres"]])
+    after = alice_client.get(sheet)
+    assert {"Bancs", "Arbres"} <= set(after.links)
+    assert "2 jeux" in plain(alice_client.get(LIST).visible)

@@ -33,8 +33,7 @@ def produced(process_id: int) -> Answer:
     form, search = ProducedForm(), words(request.args.get("q", ""), LONGEST_SEARCH)
     linked = [brief.id for brief in card.datasets]
     if form.is_submitted():
-        seen = {whole_number(text) for text in request.form.getlist("shown")} - {0}
-        offered = queries.sorted_briefs(authority, seen)
+        offered = queries.sorted_briefs(authority, _ids("shown"))
     else:
         offered = _offered(card.datasets, search, card.process.usual)
     form.datasets.choices = [SelectChoice(str(one.id), one.title) for one in offered]
@@ -49,7 +48,7 @@ def produced(process_id: int) -> Answer:
         added, removed = services.link_datasets(
             authority,
             process_id,
-            shown=[one.id for one in offered],
+            linked=_ids("linked"),
             ticked=[int(text) for text in form.datasets.data or ()],
             by=current_visitor().actor,
         )
@@ -59,6 +58,11 @@ def produced(process_id: int) -> Answer:
     words_said = "Rien n’a changé." if not (added or removed) else "Enregistré\u00a0: jeux reliés."
     flash(words_said, "success" if added or removed else "info")
     return go(url_for("processes.sheet", process_id=process_id))
+
+
+def _ids(name: str) -> set[int]:
+    """Return the ids that a hidden field of the form repeats."""
+    return {whole_number(text) for text in request.form.getlist(name)} - {0}
 
 
 def _offered(linked: Sequence[DatasetBrief], search: str, usual: str) -> list[DatasetBrief]:
