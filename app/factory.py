@@ -24,6 +24,7 @@ from app.pages.routes import bp as pages
 from app.places.routes import bp as places
 from app.planning.routes import bp as planning
 from app.portfolio.routes import bp as portfolio
+from app.processes.routes import bp as processes
 from app.progress.routes import bp as progress
 from app.publication.routes import bp as publication
 from app.search.routes import bp as search
@@ -57,6 +58,7 @@ BLUEPRINTS = (
     places,
     planning,
     portfolio,
+    processes,
     progress,
     publication,
     search,

@@ -53,6 +53,7 @@ TABS = (
         ),
         "Décisions",
     ),
+    Tab("history", (Link("processes.table", "Processus", ("processes",)),)),
     Tab(
         "building",
         (

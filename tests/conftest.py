@@ -80,8 +80,8 @@ from tests.support.fixtures import (  # noqa: F401  fixtures are found by being 
     mails,
     olga_client,
 )
-from tests.support.office import tell_if_missing
 from tests.support.nursery import Nursery
+from tests.support.office import tell_if_missing
 from tests.support.once import folder_of_the_run
 from tests.support.patience import PATIENCE_SECONDS
 from tests.support.proofs import PROOFS, only_what_runs

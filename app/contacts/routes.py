@@ -62,11 +62,11 @@ def new() -> Answer:
     return go(url_for("contacts.edited"))
 
 
-@bp.route("/instance/contacts/<slug:code>", methods=["GET", "POST"])
+@bp.route("/instance/contacts/<slug:contact_code>", methods=["GET", "POST"])
 @operator_only
-def edit(code: str) -> Answer:
+def edit(contact_code: str) -> Answer:
     """Change a contact, hide it, date its check."""
-    contact = queries.contact(code)
+    contact = queries.contact(contact_code)
     form = ContactForm(data=shown(contact))
     if not form.is_submitted():
         return _one_page(form, contact)
@@ -74,23 +74,23 @@ def edit(code: str) -> Answer:
         return _one_page(form, contact, status=BAD_INPUT)
     try:
         saved = services.change(
-            code, form.facts(), seen=form.revision.seen, by=current_visitor().actor
+            contact_code, form.facts(), seen=form.revision.seen, by=current_visitor().actor
         )
     except Refused as refusal:
         form.take(refusal)
         return _one_page(form, contact, status=BAD_INPUT)
     except Conflict as conflict:
-        return _both_versions(conflict, code)
+        return _both_versions(conflict, contact_code)
     flash(f"Enregistré\u00a0: {saved.row.facts.title}.{form.kept(saved.kept)}", "success")
     return go(url_for("contacts.edited"))
 
 
-@bp.post("/instance/contacts/<slug:code>/retirer")
+@bp.post("/instance/contacts/<slug:contact_code>/retirer")
 @operator_only
-def remove(code: str) -> Answer:
+def remove(contact_code: str) -> Answer:
     """Take away what was added; put what was delivered back as it was."""
     try:
-        removed = services.remove(code, by=current_visitor().actor)
+        removed = services.remove(contact_code, by=current_visitor().actor)
     except Refused as refusal:
         flash(refusal.message, "info")
         return go(url_for("contacts.edited"))

@@ -82,6 +82,7 @@ def _story(data: dict[str, Any]) -> DemoStory:
     work = [
         *data.pop("actors", ()),
         *data.pop("datasets", ()),
+        *data.pop("processes", ()),
         *data.pop("strategy", ()),
         *_tasks(data.pop("tasks", ())),
     ]

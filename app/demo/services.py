@@ -7,22 +7,16 @@ from typing import Any
 
 from flask import current_app
 from sqlalchemy import delete, update
-from sqlalchemy.orm import InstrumentedAttribute
 
 from app.accounts.models import User
 from app.accounts.services import create_user
-from app.audit.models import AuditEvent
 from app.audit.rules import Actor, Change
 from app.audit.services import record
 from app.authorities.logos import set_logo
-from app.authorities.models import Logo
-from app.budget.models import Budget
-from app.datasets.inventory.models import Dataset, EligibilityDecision, FileCheck, Import
-from app.datasets.workbench.models import Recipe, RecipeFile, RecipeVersion
-from app.demo import choices, inventory, online, papers, skills, tables, work
+from app.demo import choices, inventory, online, papers, skills, tables, work, working
+from app.demo.dating import WHEN_OF_AUTHORITY, WHEN_OF_USER, When
 from app.demo.presence import present
 from app.demo.script import DemoPeople, DemoStory, Scene, file_content, people, stories
-from app.documents.models import DocumentVersion, SignedDocument
 from app.extensions import db
 from app.kernel.clock import now, today
 from app.kernel.errors import Refused
@@ -34,19 +28,15 @@ from app.notifications.models import Notice
 from app.places.zones import zone_of
 from app.progress import evidence, queries
 from app.progress.confirming import keep
-from app.progress.models import Answer, Evidence
+from app.progress.models import Answer
 from app.progress.pathing import choose_path
 from app.progress.replies import Reply
 from app.progress.rules import AnswerState
 from app.progress.services import diagnose, item_of, pass_gate, put_right, set_answer
-from app.publication.models import PublicationRequest, StrategyChoice
-from app.skills.models import SkillRecord
 from app.spaces.membership import add_member
-from app.spaces.models import Authority, Membership
+from app.spaces.models import Authority
 from app.spaces.permissions import Role
-from app.stakeholders.directory.models import Opinion, Stakeholder
-from app.tasks.models import Plan, Task, TaskComment, TaskFile
-from app.watching.models import DataSource, OnlineFault, SourceRun, WatchedAddress
+from app.tasks.models import Task
 
 MORNING = time(9, 5)
 BETWEEN = timedelta(minutes=17)
@@ -58,49 +48,10 @@ PLAYED = (
     (frozenset({"bring", "correct", "refuse", "check"}), tables),
     (frozenset({"point_to", "dies", "arm", "take_in"}), online),
     (frozenset({"take", "sign"}), papers),
+    (frozenset({"run", "review"}), working),
 )
 SETTLED = frozenset({"choose", "estimate", "keep", "path", "plan", "year"})
 SHARED = frozenset({"give", "know"})
-# Each date column, with the column that says whose row it is.
-When = Mapping[InstrumentedAttribute[Any], InstrumentedAttribute[Any]]
-WHEN_OF_AUTHORITY: When = {
-    AuditEvent.at: AuditEvent.authority_id,
-    DocumentVersion.made_at: DocumentVersion.authority_id,
-    SignedDocument.noted_at: SignedDocument.authority_id,
-    Answer.updated_at: Answer.authority_id,
-    Evidence.added_at: Evidence.authority_id,
-    Membership.joined_at: Membership.authority_id,
-    Stakeholder.created_at: Stakeholder.authority_id,
-    Stakeholder.updated_at: Stakeholder.authority_id,
-    Opinion.updated_at: Opinion.authority_id,
-    Task.created_at: Task.authority_id,
-    Task.updated_at: Task.authority_id,
-    Task.done_at: Task.authority_id,
-    TaskComment.at: TaskComment.authority_id,
-    TaskFile.added_at: TaskFile.authority_id,
-    Logo.added_at: Logo.authority_id,
-    Plan.created_at: Plan.authority_id,
-    SkillRecord.updated_at: SkillRecord.authority_id,
-    StrategyChoice.updated_at: StrategyChoice.authority_id,
-    Dataset.created_at: Dataset.authority_id,
-    Dataset.updated_at: Dataset.authority_id,
-    PublicationRequest.asked_at: PublicationRequest.authority_id,
-    EligibilityDecision.at: EligibilityDecision.authority_id,
-    FileCheck.at: FileCheck.authority_id,
-    Import.at: Import.authority_id,
-    Recipe.updated_at: Recipe.authority_id,
-    RecipeVersion.at: RecipeVersion.authority_id,
-    RecipeFile.at: RecipeFile.authority_id,
-    Budget.updated_at: Budget.authority_id,
-    WatchedAddress.looked_at: WatchedAddress.authority_id,
-    OnlineFault.since: OnlineFault.authority_id,
-    DataSource.armed_at: DataSource.authority_id,
-    DataSource.last_run_at: DataSource.authority_id,
-    SourceRun.at: SourceRun.authority_id,
-    Authority.created_at: Authority.id,
-    Authority.catalogue_opened_at: Authority.id,
-}
-WHEN_OF_USER: When = {AuditEvent.at: AuditEvent.user_id, User.created_at: User.id}
 
 
 def load_demo() -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from app.documents.facts import DocumentFacts
-from app.documents.model import Document
+from app.writing.model import Document
 
 
 class DocumentFamily(Enum):

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from app.documents.facts import DocumentFacts
-from app.documents.model import Table
 from app.kernel.typography import day
 from app.publication.strategy.law import PublicationRegime
+from app.writing.model import Table
 
 TO_REVIEW = (
     "Document de travail à relire par votre service juridique. Ce qui est entre crochets n’est "

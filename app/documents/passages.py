@@ -4,7 +4,6 @@ from app.datasets.inventory.licences import LicenceStanding, licences
 from app.datasets.inventory.rules import Stage
 from app.datasets.inventory.wording import frequency_of
 from app.documents.facts import DocumentFacts
-from app.documents.model import Block, Listing, Paragraph, Table
 from app.kernel.typography import number, percent, plural
 from app.obligation.rules import ObligationOutcome
 from app.publication.rules import Topic
@@ -20,6 +19,7 @@ from app.publication.strategy.topics import (
     PlatformChoice,
     UpdatingChoice,
 )
+from app.writing.model import Block, Listing, Paragraph, Table
 
 UNKNOWN = "[à compléter]"
 OPEN_QUESTION = "[obligation d’ouvrir ses données, ou non]"

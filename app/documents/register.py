@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from app.datasets.duties.repertoire import COLUMNS, RepertoireEntry
-from app.documents.model import Document, Paragraph, Table, document
 from app.kernel.typography import day
+from app.writing.model import Document, Paragraph, Table, document
 
 TITLE = "Répertoire des informations publiques"
 UNTOLD = "Non précisé"  # whoever reads it on a website has nothing to complete

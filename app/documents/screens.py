@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from app.documents.blanks import blanks
 from app.documents.catalogue import DocumentKind
 from app.documents.facts import facts_of
 from app.documents.shelf import catalogue
@@ -14,6 +13,7 @@ from app.documents.versions import counts_of
 from app.methodology.rules import Item, Phase
 from app.progress.queries import edition_of
 from app.spaces.models import Authority
+from app.writing.blanks import blanks
 
 
 @dataclass(frozen=True, slots=True)

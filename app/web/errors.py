@@ -72,15 +72,12 @@ LAST_RESORT = (
 )
 # What forms send and nobody writes, under any prefix: a test compares with all the forms.
 HIDDEN = frozenset({
-    *("Unsubscribe", "acces", "atteint", "check", "choix", "coches", "code", "council"),
-    *("count", "csrf_token", "de", "effort", "etape", "field", "header", "influence", "interest"),
-    *("jeu", "kind", "liste", "needs", "next", "number", "op", "open", "ou", "pace", "page"),
-    *("place", "position", "qui", "refus", "replaces", "result", "revision", "row", "seen", "set"),
-    *("jeu", "kind", "liste", "needs", "next", "number", "op", "ou", "pace", "page", "place"),
-    *("position", "prete", "qui", "refus", "replaces", "result", "revision", "row", "seen", "set"),
-    *("sheet_rank", "start", "state", "sur", "tache", "task", "territoire", "tout", "tri"),
-    *("point", "valeur", "value", "vues", "vus", "was", "what"),
-    *("path", "valeur", "value", "vues", "vus", "was", "what"),
+    *("acces", "atteint", "check", "choix", "coches", "code", "council", "count", "csrf_token"),
+    *("de", "effort", "etape", "field", "header", "influence", "interest", "jeu", "kind"),
+    *("linked", "liste", "needs", "next", "number", "op", "open", "ou", "pace", "page", "path"),
+    *("place", "point", "position", "prete", "qui", "refus", "replaces", "result", "revision"),
+    *("row", "seen", "set", "sheet_rank", "shown", "start", "state", "sur", "tache", "task"),
+    *("territoire", "tout", "tri", "Unsubscribe", "valeur", "value", "vues", "vus", "was", "what"),
 })  # fmt: skip
 UNPRINTABLE = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"

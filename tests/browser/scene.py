@@ -20,6 +20,9 @@ from app.mailer.models import OutgoingMail
 from app.methodology.loader import current_edition
 from app.methodology.rules import Item
 from app.notifications.links import stop_token
+from app.processes.contents import ProcessFacts
+from app.processes.services import add as add_process
+from app.processes.services import add_usual
 from app.progress.evidence import add_file, add_link
 from app.progress.replies import Reply
 from app.progress.rules import AnswerState, BlockReason
@@ -123,6 +126,7 @@ def make_scene(app: Flask, cast: Cast) -> Scene:
             "plan": make_plan(rodez, by, (4,), required_only=True).id,
             "day": open_day(60).isoformat(),
             "stakeholder": _list_stakeholders(rodez, alice),
+            "process": _list_processes(rodez, by),
             "reset": _token("mot-de-passe"),
             "address": _token("compte/adresse"),
             "back": _token("adresse/annuler"),
@@ -132,6 +136,16 @@ def make_scene(app: Flask, cast: Cast) -> Scene:
         },
         {"newcomer": newcomer.id},
     )
+
+
+def _list_processes(authority: Authority, by: Actor) -> int:
+    """List two usual processes, and one of the authority's own; return its id."""
+    add_usual(authority, ["deliberations", "subventions"], by=by)
+    own = ProcessFacts(
+        "Compter les passages", owner="Élise Moreau", change_tool="Un export de plus",
+        procedure="Voirie : relève les compteurs", frequency="monthly",
+    )  # fmt: skip
+    return add_process(authority, own, by=by).id
 
 
 def actor_of(user: User) -> Actor:

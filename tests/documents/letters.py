@@ -8,12 +8,12 @@ from app.authorities.situations import AuthorityOrigin, situation_of
 from app.documents.facts import DocumentFacts
 from app.documents.letters.making import made
 from app.documents.letters.sheets import DocumentSheet, sheets
-from app.documents.model import Block, Document, Heading, Listing, Paragraph, Table
 from app.governance.loader import kind_table
 from app.governance.rules import BodyRecord, find_kind
 from app.obligation.loader import get_law
 from app.obligation.rules import decide
 from app.places.record import Territory
+from app.writing.model import Block, Document, Heading, Listing, Paragraph, Table
 
 DAY = date(2026, 12, 1)
 BY_ID = {sheet.id: sheet for sheet in sheets()}

@@ -17,7 +17,6 @@ from app.datasets.inventory.rules import Stage
 from app.documents.acts.deliberation import deliberation
 from app.documents.acts.note import note
 from app.documents.facts import DocumentFacts
-from app.documents.model import Document
 from app.governance.loader import kind_table
 from app.governance.rules import NEUTRAL, find_kind
 from app.obligation.loader import get_law
@@ -33,6 +32,7 @@ from app.publication.strategy.topics import (
     PlatformChoice,
     TopicChoice,
 )
+from app.writing.model import Document
 from tests.documents.test_documents import beside, words
 from tests.governance.cases import CASES, Case
 

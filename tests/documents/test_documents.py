@@ -13,19 +13,8 @@ from odfdo import Element
 
 from app.documents.acts.deliberation import deliberation
 from app.documents.acts.note import note
-from app.documents.blanks import with_closing
 from app.documents.citations import TO_REVIEW, citations
 from app.documents.facts import facts_of
-from app.documents.model import (
-    Document,
-    Heading,
-    Listing,
-    Paragraph,
-    Table,
-    document,
-)
-from app.documents.writing.docx_file import docx_bytes
-from app.documents.writing.odt_file import odt_bytes
 from app.extensions import db
 from app.kernel.revisions import Sight
 from app.kernel.typography import number
@@ -35,6 +24,17 @@ from app.publication.strategy.law import PublicationRegime
 from app.publication.strategy.standing import Decided
 from app.publication.strategy.topics import FirstChoice, LicenceChoice, PlatformChoice
 from app.spaces.models import Authority
+from app.writing.blanks import with_closing
+from app.writing.docx_file import docx_bytes
+from app.writing.model import (
+    Document,
+    Heading,
+    Listing,
+    Paragraph,
+    Table,
+    document,
+)
+from app.writing.odt_file import odt_bytes
 from tests.datasets.conftest import Make, Write, actor
 from tests.support.cast import Cast
 from tests.support.client import Client

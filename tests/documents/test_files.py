@@ -9,14 +9,14 @@ import docx
 import odfdo
 import pytest
 
-from app.documents.blanks import BRACKETS, CLOSING, blanks, with_closing
-from app.documents.model import Document, Heading, Listing, Paragraph, document
 from app.documents.shelf import catalogue
 from app.documents.surroundings import Surroundings
-from app.documents.writing.letterhead import Letterhead, LogoPicture, drawn
-from app.documents.writing.written import written
 from app.governance.rules import NEUTRAL
 from app.methodology.loader import current_edition
+from app.writing.blanks import BRACKETS, CLOSING, blanks, with_closing
+from app.writing.letterhead import Letterhead, LogoPicture, drawn
+from app.writing.model import Document, Heading, Listing, Paragraph, document
+from app.writing.written import written
 from tests.documents.test_act import facts_for
 from tests.governance.cases import CASES, Case
 from tests.support.office import as_pdf

@@ -5,7 +5,6 @@ from dataclasses import replace
 
 import pytest
 
-from app.documents.blanks import blanks
 from app.documents.letters.citing import bracketed
 from app.documents.letters.filling import NAMES, PLACEHOLDER
 from app.documents.letters.sheets import DocumentSheet, sheets
@@ -15,6 +14,7 @@ from app.governance.certainty import Certainty
 from app.law.grammar import CRPA, LegalCitation
 from app.law.register import legal_register
 from app.publication.strategy.law import PublicationRegime
+from app.writing.blanks import blanks
 from tests.documents.letter_cases import (
     NOTHING,
     POLYNESIA,

@@ -12,7 +12,7 @@ from docx.enum.section import WD_ORIENT
 
 from app.datasets.duties.repertoire import COLUMNS, RepertoireEntry
 from app.documents.register import UNTOLD, register
-from app.documents.writing.html_file import html_bytes
+from app.writing.html_file import html_bytes
 from tests.datasets.conftest import Make
 from tests.support.client import Client
 

@@ -20,6 +20,8 @@ from app.kernel.revisions import Sight
 from app.mailer.models import OutgoingMail
 from app.methodology.loader import current_edition
 from app.notifications.links import stop_token
+from app.processes.contents import ProcessFacts
+from app.processes.services import add as add_process
 from app.progress.evidence import add_file
 from app.spaces import membership
 from app.spaces.models import Authority
@@ -141,8 +143,9 @@ def _fill(app: Flask, authority: Authority, lead: User, member: User) -> Values:
         "filter_id": kept.id,
         "stakeholder_id": stakeholder.id,
         "skill_id": "lire-le-droit",
-        "code": "cnil",
+        "contact_code": "cnil",
         "plan_id": plan.id,
+        "process_id": add_process(authority, ProcessFacts("Subventions"), by=by).id,
         "dataset_id": datasets["dataset"],
         "check_id": checks["check"],
         "schema_id": checks["own_schema"],

@@ -49,6 +49,8 @@ from app.planning.rules.days import Pace
 from app.planning.rules.outline import Wishes
 from app.planning.rules.redating import Redate
 from app.planning.several import Template
+from app.processes import services as processes
+from app.processes.contents import ProcessFacts
 from app.progress import confirming, evidence, pathing
 from app.progress import services as progress
 from app.progress.replies import Reply
@@ -239,6 +241,11 @@ WRITES: dict[Service, tuple[Any, ...]] = {
     sources.suspend: (NONE, SEEN),
     sources.ask_now: (NONE,),
     copies.attach: (NONE, "534fff75"),
+    processes.add: (ProcessFacts("Subventions"),),
+    processes.add_usual: (["menus"],),
+    processes.update: (NONE, ProcessFacts("Subventions"), SEEN),
+    processes.link_datasets: (NONE, ByName(linked=[NONE], ticked=[NONE])),
+    processes.remove: (NONE,),
     stakeholders.add: (StakeholderFacts("La direction"),),
     stakeholders.add_archetypes: (["dgs"],),
     stakeholders.update: (NONE, StakeholderFacts("La direction"), SEEN),

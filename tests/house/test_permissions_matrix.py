@@ -31,6 +31,7 @@ OWNED = {
     "import_id",
     "invitation_id",
     "plan_id",
+    "process_id",
     "reading",
     "stakeholder_id",
     "task_id",

@@ -9,9 +9,8 @@ from pathlib import Path
 import pytest
 
 MISSING = "LibreOffice manque"
-REMEDY = (
-    "apt-get install libreoffice-writer-nogui libreoffice-calc-nogui, ou OFFICE=/chemin/vers/soffice"
-)
+PACKAGES = "libreoffice-writer-nogui libreoffice-calc-nogui"
+REMEDY = f"apt-get install {PACKAGES}, ou OFFICE=/chemin/vers/soffice"
 SPREADSHEETS = "libsclo.so"  # the part of it that computes; it may be there without
 # LibreOffice trusts the values that it finds in a file, unless it is told to compute them again.
 ALWAYS = """<?xml version="1.0" encoding="UTF-8"?>

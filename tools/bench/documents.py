@@ -10,16 +10,16 @@ import docx
 
 from app.authorities.rules import AuthorityFacts, AuthorityKind, ObligationView
 from app.authorities.situations import situation_of
-from app.documents.blanks import with_closing
 from app.documents.facts import DocumentFacts
 from app.documents.shelf import catalogue
 from app.documents.surroundings import Surroundings
-from app.documents.writing.written import written
 from app.governance.loader import kind_table
 from app.methodology.loader import current_edition
 from app.obligation.loader import get_law
 from app.obligation.rules import decide
 from app.places.record import Territory
+from app.writing.blanks import with_closing
+from app.writing.written import written
 from tools.bench.report import Figure, Report, milliseconds, ratio
 from tools.bench.stage import Stage
 

@@ -4,9 +4,9 @@ from app.documents import passages
 from app.documents.acts.frame import OPENING, Part, act, in_act, obligation, protection
 from app.documents.doubts import not_chosen
 from app.documents.facts import DocumentFacts
-from app.documents.model import Block, Document, Paragraph
 from app.documents.naming import PROJECT_LEAD, REFERENT, referent_title, somebody
 from app.publication.rules import Topic
+from app.writing.model import Block, Document, Paragraph
 
 
 def deliberation(facts: DocumentFacts) -> Document:

@@ -8,7 +8,14 @@ from app.documents.acts.papers import before_the_sitting
 from app.documents.citations import advice, citations, of_persons
 from app.documents.doubts import OUT_OF_RGPD
 from app.documents.facts import DocumentFacts
-from app.documents.model import (
+from app.governance.loader import kind_table
+from app.governance.phrases import NounPhrase
+from app.governance.rules import KindCell
+from app.governance.wording import articles_of, cited, competence_visas
+from app.kernel.typography import raised
+from app.obligation.rules import ObligationOutcome
+from app.publication.strategy.law import PublicationRegime
+from app.writing.model import (
     Block,
     Document,
     Heading,
@@ -17,13 +24,6 @@ from app.documents.model import (
     Table,
     document,
 )
-from app.governance.loader import kind_table
-from app.governance.phrases import NounPhrase
-from app.governance.rules import KindCell
-from app.governance.wording import articles_of, cited, competence_visas
-from app.kernel.typography import raised
-from app.obligation.rules import ObligationOutcome
-from app.publication.strategy.law import PublicationRegime
 
 Part = tuple[str, Sequence[Block]]  # an article: its title, what it says
 OPENING = (

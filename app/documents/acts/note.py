@@ -6,7 +6,12 @@ from app.documents.acts.papers import before_the_sitting, called
 from app.documents.citations import advice
 from app.documents.facts import DocumentFacts
 from app.documents.means import means_of
-from app.documents.model import (
+from app.documents.naming import PROJECT_LEAD, REFERENT, referent_title, somebody
+from app.kernel.typography import day, lowered, percent, plural
+from app.publication.rules import Topic
+from app.publication.strategy.topics import FormatsChoice, NamingChoice, TopicChoice
+from app.publication.strategy.wording import how_many_chosen
+from app.writing.model import (
     Block,
     Document,
     Heading,
@@ -15,11 +20,6 @@ from app.documents.model import (
     Table,
     document,
 )
-from app.documents.naming import PROJECT_LEAD, REFERENT, referent_title, somebody
-from app.kernel.typography import day, lowered, percent, plural
-from app.publication.rules import Topic
-from app.publication.strategy.topics import FormatsChoice, NamingChoice, TopicChoice
-from app.publication.strategy.wording import how_many_chosen
 
 
 def note(facts: DocumentFacts) -> Document:

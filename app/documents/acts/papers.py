@@ -3,8 +3,8 @@
 from app.documents.citations import table_of
 from app.documents.doubts import left_to_check, papers_of
 from app.documents.facts import DocumentFacts
-from app.documents.model import Block, Heading, Listing, Paragraph
 from app.kernel.typography import raised
+from app.writing.model import Block, Heading, Listing, Paragraph
 
 
 def called(facts: DocumentFacts) -> str:

@@ -3,9 +3,9 @@
 from app.documents.acts.frame import OPENING, Part, act, in_act, obligation, protection
 from app.documents.facts import DocumentFacts
 from app.documents.means import means_of
-from app.documents.model import Block, Document, Listing, Paragraph, Table
 from app.documents.naming import PROJECT_LEAD, REFERENT, referent_title, somebody
 from app.kernel.typography import lowered, month
+from app.writing.model import Block, Document, Listing, Paragraph, Table
 
 STAGES = ("Étape", "Échéance")
 UNDATED = "[mois et année]"

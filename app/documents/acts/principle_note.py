@@ -6,8 +6,8 @@ from app.documents.acts.principle import calendar
 from app.documents.citations import advice
 from app.documents.facts import DocumentFacts
 from app.documents.means import means_of
-from app.documents.model import Block, Document, Heading, Listing, Paragraph, document
 from app.documents.naming import PROJECT_LEAD, REFERENT, referent_title, somebody
+from app.writing.model import Block, Document, Heading, Listing, Paragraph, document
 
 GAINS = (
     "Les habitants et les associations lisent et vérifient ce qui les concerne.",

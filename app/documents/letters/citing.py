@@ -5,12 +5,12 @@ from collections.abc import Iterator, Sequence
 
 from app.documents.facts import DocumentFacts
 from app.documents.letters.reach import holds
-from app.documents.model import Table
 from app.governance.certainty import Certainty
 from app.kernel.typography import day, lowered
 from app.law.grammar import CRPA, LegalCitation
 from app.law.listing import reading_words
 from app.law.register import legal_register
+from app.writing.model import Table
 
 BRACKETS = re.compile(r"\[[^\[\]]*\]")
 PARENTHESIS = re.compile(r"(?<=\()(?:[^()\[\]]|\([A-Z]{2}\))+(?=\))")

@@ -15,8 +15,8 @@ from app.documents.letters.sheets import (
     Situation,
 )
 from app.documents.letters.situation import situation_of
-from app.documents.model import Block, Document, Heading, Listing, Paragraph, Table, document
 from app.governance.wording import executive_to_check
+from app.writing.model import Block, Document, Heading, Listing, Paragraph, Table, document
 
 PLACE = "[lieu], le [date]"
 SIGNATURE = "[nom et signature]"

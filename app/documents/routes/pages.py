@@ -4,19 +4,19 @@ from flask import Response, abort, request, url_for
 
 from app.accounts.visitor import current_visitor
 from app.documents import signing, versions
-from app.documents.blanks import blanks, with_closing
 from app.documents.blueprint import bp
 from app.documents.catalogue import DocumentKind
 from app.documents.facts import facts_of
-from app.documents.model import WRITINGS
 from app.documents.screens import items_of, phases_of_documents
 from app.documents.shelf import catalogue
-from app.documents.writing.letterhead import letterhead_of
-from app.documents.writing.written import written
 from app.spaces.guard import current_authority, requires
 from app.spaces.permissions import Permission
 from app.web.downloads import saved
 from app.web.page import Answer, go, page
+from app.writing.blanks import blanks, with_closing
+from app.writing.letterhead import letterhead_of
+from app.writing.model import WRITINGS
+from app.writing.written import written
 
 WRITTEN = ("docx", "odt")
 DOCUMENT_URL = "/documents/<slug:kind_id>"

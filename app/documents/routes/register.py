@@ -6,14 +6,14 @@ from app.datasets.duties import repertoire
 from app.datasets.inventory import queries
 from app.datasets.inventory.defaults import defaults_of
 from app.documents.blueprint import bp
-from app.documents.model import WRITINGS
 from app.documents.register import register
-from app.documents.writing.written import written
 from app.kernel.clock import today
 from app.spaces.guard import current_authority, requires
 from app.spaces.permissions import Permission
 from app.web.downloads import saved
 from app.web.page import Answer
+from app.writing.model import WRITINGS
+from app.writing.written import written
 
 
 @bp.get("/donnees/repertoire/document.<any(html, docx, odt):writing>")

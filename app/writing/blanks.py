@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from app.documents.model import Block, Document, Heading, Listing, Paragraph, Table
+from app.writing.model import Block, Document, Heading, Listing, Paragraph, Table
 
 BRACKETS = re.compile(r"\[([^\[\]]+)\]")
 START, CLOSING = "Début du document", "À compléter avant signature"

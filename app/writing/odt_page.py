@@ -6,7 +6,7 @@ from odfdo import Document as Odt
 from odfdo import Element
 from odfdo.xmlpart import XmlPart
 
-from app.documents.writing.letterhead import Letterhead, LogoPicture
+from app.writing.letterhead import Letterhead, LogoPicture
 
 UPRIGHT, LYING = ("21cm", "29.7cm", "portrait"), ("29.7cm", "21cm", "landscape")
 FOOT = (

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from app.documents.model import Block, Document, Heading, Listing, Paragraph, Table
+from app.writing.model import Block, Document, Heading, Listing, Paragraph, Table
 
 # Sober: the website that takes it has a style of its own. Names of columns come back on each page.
 STYLE = """

@@ -13,10 +13,10 @@ from docx.oxml.ns import qn
 from docx.shared import Mm
 from docx.text.paragraph import Paragraph as DocxParagraph
 
-from app.documents.model import Block, Document, Heading, Listing, Paragraph
-from app.documents.writing import docx_styles, docx_table
-from app.documents.writing.letterhead import Letterhead, LogoPicture
 from app.kernel.clock import today
+from app.writing import docx_styles, docx_table
+from app.writing.letterhead import Letterhead, LogoPicture
+from app.writing.model import Block, Document, Heading, Listing, Paragraph
 
 SHORT_SIDE, LONG_SIDE, MARGIN = 210, 297, 20  # A4, in millimetres
 

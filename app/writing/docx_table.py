@@ -7,9 +7,9 @@ from docx.document import Document as Docx
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
-from app.documents.model import Table
-from app.documents.writing.columns import WHOLE, shares
-from app.documents.writing.docx_styles import CAPTION, CELL, paragraph
+from app.writing.columns import WHOLE, shares
+from app.writing.docx_styles import CAPTION, CELL, paragraph
+from app.writing.model import Table
 
 TWIPS = 56.7  # in a millimetre
 SHADE = "E4E9F0"

@@ -7,11 +7,11 @@ from odfdo import Document as Odt
 from odfdo import Element, Header, List, ListItem
 from odfdo import Paragraph as OdtParagraph
 
-from app.documents.model import Block, Document, Heading, Listing, Paragraph, Table
-from app.documents.writing import odt_page, odt_styles
-from app.documents.writing.columns import shares
-from app.documents.writing.letterhead import Letterhead
-from app.documents.writing.odt_styles import BODY, CAPTION, NOTE, TITLE
+from app.writing import odt_page, odt_styles
+from app.writing.columns import shares
+from app.writing.letterhead import Letterhead
+from app.writing.model import Block, Document, Heading, Listing, Paragraph, Table
+from app.writing.odt_styles import BODY, CAPTION, NOTE, TITLE
 
 
 def odt_bytes(document: Document, letterhead: Letterhead | None = None) -> bytes:

@@ -1,1 +1,0 @@
-"""A document written as a file: DOCX, ODT, HTML."""

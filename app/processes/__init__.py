@@ -1,0 +1,1 @@
+"""Processes: the ordinary work that produces published data, who does it and how."""

@@ -1,0 +1,1 @@
+"""Documents as plain blocks, and as the files that carry them: DOCX, ODT, HTML."""
