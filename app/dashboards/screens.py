@@ -15,9 +15,9 @@ from app.methodology.examples.catalogue import CHOOSING
 from app.progress.blockers import rows_of
 from app.progress.confirming import ProvenItem, doubts_of, findings_to_confirm
 from app.progress.models import Answer
-from app.progress.pathing import proposed
 from app.progress.queries import edition_of
 from app.progress.rules import AnswerState
+from app.progress.upgrading.pathing import proposed
 from app.progress.upgrading.previewing import next_edition, way_back
 from app.progress.upgrading.wording import edition_step, review_step
 from app.spaces.guard import current_role, may

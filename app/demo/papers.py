@@ -18,7 +18,8 @@ def play(authority: Authority, facts: Mapping[str, Any], *, by: Actor) -> None:
     """Take a document away, or note that it is signed."""
     if "take" in facts:
         kind = catalogue()[facts["take"]]
-        versions.note_version(authority, kind, facts_of(authority), facts["writing"], by=by)
+        digest = versions.digest_of(kind, facts_of(authority))
+        versions.note_version(authority, kind, digest, facts["writing"], by=by)
         return
     kind = catalogue()[facts["sign"]]
     signed_on = today() - timedelta(days=facts["signed_days_ago"])

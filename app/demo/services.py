@@ -29,10 +29,10 @@ from app.places.zones import zone_of
 from app.progress import evidence, queries
 from app.progress.confirming import keep
 from app.progress.models import Answer
-from app.progress.pathing import choose_path
 from app.progress.replies import Reply
 from app.progress.rules import AnswerState
 from app.progress.services import diagnose, item_of, pass_gate, put_right, set_answer
+from app.progress.upgrading.pathing import choose_path
 from app.spaces.membership import add_member
 from app.spaces.models import Authority
 from app.spaces.permissions import Role

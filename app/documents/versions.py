@@ -39,11 +39,10 @@ def digest_of(kind: DocumentKind, facts: DocumentFacts) -> str:
 
 
 def note_version(
-    authority: Authority, kind: DocumentKind, facts: DocumentFacts, writing: str, *, by: Actor
+    authority: Authority, kind: DocumentKind, digest: str, writing: str, *, by: Actor
 ) -> DocumentVersion:
     """Note that somebody takes a document away; the same one, the same day, is noted once."""
     lock(authority)
-    digest = digest_of(kind, facts)
     last = db.session.scalar(_of(authority, kind.id).limit(1))
     if last is not None and _is_again(last, digest, writing, by):
         last.made_at = now()

@@ -20,6 +20,8 @@ ON_PURPOSE = {
     "seeds/law/authority-kinds.yml": "the table",
     "seeds/law/obligation.yml": "the associations that told us of a duty, by their name",
     "seeds/law/texts/codes.yml": "the associations that told us of a text, by their name",
+    "seeds/library/contacts.yml": "the associations that one may call, by their name",
+    "seeds/library/examples.yml": "a newspaper that told us of an example, by its name",
     "seeds/library/glossary.yml": "defines a commune and a deliberation, with examples",
     "seeds/library/stakeholder-archetypes.yml": "an actor found before any authority is known",
     "seeds/methodology/open-datalab/items/elu-referent-nomme.yml": "a published edition",

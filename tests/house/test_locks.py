@@ -36,6 +36,10 @@ from app.datasets.priorities import services as priorities
 from app.datasets.transfer import undo
 from app.datasets.workbench import refining, results, sheet_schema
 from app.datasets.workbench import services as workbench
+from app.documents import signing as documents
+from app.documents import versions
+from app.documents.shelf import catalogue
+from app.documents.signing import SignedFacts, SignedPiece
 from app.files.keeping import KeptData
 from app.kernel.clock import today
 from app.kernel.errors import DomainError
@@ -51,10 +55,11 @@ from app.planning.rules.redating import Redate
 from app.planning.several import Template
 from app.processes import services as processes
 from app.processes.contents import ProcessFacts
-from app.progress import confirming, evidence, pathing
+from app.progress import confirming, evidence
 from app.progress import services as progress
 from app.progress.replies import Reply
 from app.progress.rules import AnswerState
+from app.progress.upgrading import pathing
 from app.progress.upgrading import services as upgrading
 from app.publication.catalogue import opening
 from app.publication.platforms import account, copies, pushing
@@ -114,6 +119,7 @@ KEPT = KeptData(NONE, "arbres.csv", "x", "csv", "text/csv; charset=utf-8", False
 SEVERAL = {NONE: 1}
 
 SCHEMA = b'{"fields": [{"name": "nom", "type": "string"}]}'
+LETTER = catalogue()["deliberation-de-principe"]
 WISHES = Wishes.starting(TODAY, [1], False, Pace.NORMAL)
 TREE = eligibility_tree()
 WALK = walk(TREE, {"B1": QuestionReply.NO})
@@ -144,6 +150,11 @@ WRITES: dict[Service, tuple[Any, ...]] = {
     confirming.confirm: ([ITEM.id],),
     confirming.finish_step: (current_edition().phases[0].steps[0],),
     confirming.keep: (ITEM.id, Reply(AnswerState.DONE, "Un arrêté."), SAW),
+    documents.attach_signed: (LETTER, SignedFacts(), SignedPiece(), SAW),
+    documents.note_done: ([],),
+    documents.forget_signed: (LETTER, SEEN),
+    versions.note_version: (LETTER, "0" * 64, "odt"),
+    evidence.choose_example: (ITEM, ByName(url="https://www.exemple.fr/", title="Exemple")),
     pathing.choose_path: (PathKind.LIGHT,),
     progress.pass_gate: (2, "Le vote attendra."),
     upgrading.upgrade: ("open-datalab-2", ByName(seen=0)),

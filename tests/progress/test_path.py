@@ -20,12 +20,13 @@ from app.planning.rules.days import Pace
 from app.planning.rules.outline import LeftOut, Wishes, outline
 from app.planning.rules.start_dates import From
 from app.planning.screens import left_out_lines
-from app.progress import pathing, services, sheets
+from app.progress import services, sheets
 from app.progress.check import drift_of
 from app.progress.counters import COLUMNS
 from app.progress.models import Answer
 from app.progress.queries import states_of
 from app.progress.rules import AnswerState
+from app.progress.upgrading import pathing
 from app.progress.upgrading.previewing import preview
 from app.progress.upgrading.services import upgrade
 from app.spaces.models import Authority

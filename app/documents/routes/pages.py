@@ -66,8 +66,8 @@ def take(kind_id: str) -> Answer:
     writing = request.form.get("writing", "")
     if writing not in WRITTEN:
         abort(404)
-    facts, by = facts_of(authority), current_visitor().actor
-    versions.note_version(authority, kind, facts, writing, by=by)
+    digest = versions.digest_of(kind, facts_of(authority))
+    versions.note_version(authority, kind, digest, writing, by=current_visitor().actor)
     return go(url_for("documents.document_file", kind_id=kind.id, writing=writing))
 
 

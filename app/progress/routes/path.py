@@ -10,8 +10,9 @@ from app.kernel.errors import Refused
 from app.kernel.typography import percent, plural
 from app.methodology.paths import PathKind, followed, light_path
 from app.methodology.scopes import scope_of
-from app.progress import pathing, services
+from app.progress import services
 from app.progress.blueprint import bp
+from app.progress.upgrading import pathing
 from app.spaces.guard import current_authority, requires
 from app.spaces.permissions import Permission
 from app.web.page import Answer, go, page
