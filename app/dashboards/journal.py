@@ -13,7 +13,7 @@ from app.dashboards import queries, screens, wording
 from app.kernel.typography import lowered
 from app.spaces.models import Authority
 
-PAGE_SIZE = 25
+PAGE_SIZE = 20
 # What a row lists; a longer list is folded after its first lines: a page of 25 rows stays light.
 MOST_LISTED = 5
 LISTED_BEFORE_FOLD = 3

@@ -77,7 +77,7 @@ HIDDEN = frozenset({
     *("linked", "liste", "needs", "next", "op", "open", "ou", "pace", "page", "path"),
     *("place", "point", "position", "prete", "qui", "refus", "replaces", "result", "revision"),
     *("row", "seen", "set", "sheet_rank", "shown", "start", "state", "sur", "tache", "task"),
-    *("territoire", "tout", "tri", "Unsubscribe", "valeur", "value", "vues", "vus", "was"),
+    *("territoire", "tout", "tri", "Unsubscribe", "valeur", "value", "version", "vues", "vus", "was"),
     *("what", "writing"),
 })  # fmt: skip
 UNPRINTABLE = re.compile(

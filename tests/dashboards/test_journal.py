@@ -7,6 +7,7 @@ import pytest
 
 from app.audit.models import AuditEvent
 from app.audit.rules import Actor
+from app.dashboards.journal import PAGE_SIZE
 from app.extensions import db
 from app.kernel.clock import now
 from app.kernel.revisions import Sight
@@ -106,11 +107,11 @@ def test_pages_follow_each_other_both_ways(
             break
         page = alice_client.get(following)
     assert len(seen) == 300
-    assert len(pages) == 12
+    assert len(pages) == 300 / PAGE_SIZE
     assert "Page précédente" not in alice_client.get(URL).links
     back = alice_client.get(page.links["Page précédente"])
     assert rows(back) == pages[-2]
-    first = alice_client.get(f"{URL}?apres={newest - 25}")
+    first = alice_client.get(f"{URL}?apres={newest - PAGE_SIZE}")
     assert rows(first) == pages[0]
     assert "Page précédente" not in first.links
 
@@ -125,7 +126,7 @@ def test_the_worst_page_stays_light(
             moment = now() - timedelta(days=rank)
             put_event(cast.rodez, cast.bob, moment, VOTE, changes=changes)
     page = alice_client.get(URL)
-    assert len(rows(page)) == 25
+    assert len(rows(page)) == PAGE_SIZE
     assert page.dom <= 380
 
 
@@ -192,5 +193,5 @@ def test_only_the_events_of_this_authority(cast: Any, write: Writing, alice_clie
 
 def test_officials_read_it_and_post_nothing(full: None, elise_client: Client) -> None:
     page = elise_client.get(URL)
-    assert len(rows(page)) == 25
+    assert len(rows(page)) == PAGE_SIZE
     assert [form.action for form in page.forms if form.method == "post"] == ["/deconnexion"]

@@ -64,7 +64,7 @@ class WorkForm(BaseForm):
 
     revision = RevisionField()
     result = HiddenField()  # « changes » for the list of what was changed
-    number = HiddenField()  # of the version to go back to
+    version = HiddenField()  # the number of the one to go back to
 
 
 def picks_of(schema: Schema) -> dict[str, ColumnPick]:

@@ -244,7 +244,7 @@ def restore_recipe(dataset_id: int) -> Answer:
     authority, by = current_authority(), current_visitor().actor
     row, _ = pages.recipe_of(dataset_id)
     form = WorkForm()
-    number = whole_number(str(form.number.data or ""), otherwise=0)
+    number = whole_number(str(form.version.data or ""), otherwise=0)
     try:
         services.restore(authority, dataset_id, number, seen=form.revision.number, by=by)
     except Conflict as conflict:
