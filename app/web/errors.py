@@ -77,8 +77,8 @@ HIDDEN = frozenset({
     *("linked", "liste", "needs", "next", "op", "open", "ou", "pace", "page", "path"),
     *("place", "point", "position", "prete", "qui", "refus", "replaces", "result", "revision"),
     *("row", "seen", "set", "sheet_rank", "shown", "start", "state", "sur", "tache", "task"),
-    *("territoire", "tout", "tri", "Unsubscribe", "valeur", "value", "version", "vues", "vus", "was"),
-    *("what", "writing"),
+    *("territoire", "tout", "tri", "Unsubscribe", "valeur", "value", "version", "vues", "vus"),
+    *("was", "what", "writing"),
 })  # fmt: skip
 UNPRINTABLE = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
