@@ -11,6 +11,8 @@ import yaml
 
 from app.kernel.errors import Refused
 from app.methodology.freezing import fingerprint, record_of, texts_digest
+from app.methodology.loader import load_edition
+from app.methodology.paths import load_light_path, path_digest
 from app.methodology.seedfile import read_seed
 from app.methodology.succession import CHANGES, RECTIFICATIONS
 
@@ -46,6 +48,19 @@ def publish(folder: Path, *, on: date) -> None:
     }
     _write(folder / PUBLISHED, "publish", frozen)
     _set(folder / "edition.yml", published_on=on.isoformat())
+    _freeze_path(folder, edition["id"])
+
+
+def _freeze_path(folder: Path, edition_id: str) -> None:
+    """Freeze the light path of an edition just published, in the file of the path."""
+    file = folder.parent / "paths" / "light.yml"
+    if not file.exists():
+        return
+    digest = path_digest(load_edition(folder), load_light_path(file))
+    lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
+    at = lines.index("items:\n")
+    lines.insert(at, f"  {edition_id}: {digest}\n")
+    file.write_text("".join(lines), encoding="utf-8")
 
 
 def rectify(folder: Path, item_id: str, *, what: str, on: date) -> None:
