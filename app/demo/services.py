@@ -48,7 +48,7 @@ PLAYED = (
     (frozenset({"bring", "correct", "refuse", "check"}), tables),
     (frozenset({"point_to", "dies", "arm", "take_in"}), online),
     (frozenset({"take", "sign"}), papers),
-    (frozenset({"run", "review"}), working),
+    (frozenset({"bind", "run", "review"}), working),
 )
 SETTLED = frozenset({"choose", "estimate", "keep", "path", "plan", "year"})
 SHARED = frozenset({"give", "know"})

@@ -60,6 +60,8 @@ PAGES = (
     ("datasets.exports", "Exporter l’inventaire", "tableur excel csv scdl télécharger"),
     ("datasets.schemas", "Schémas de la collectivité", "contrôle schéma fichier modèle"),
     ("processes.usual", "Partir des processus types", "bibliothèque modèles procédures"),
+    ("processes.contracts", "Contrats", "logiciels marchés délégations renouvellement fin"),
+    ("processes.new_contract", "Ajouter un contrat", "nouveau créer"),
     ("processes.new", "Ajouter un processus", "nouveau créer"),
     ("stakeholders.profiles", "Profils types d’acteurs", "bibliothèque modèles"),
     ("datasets.grid", "Inventaire dans une grille", "tableur saisir coller excel jeux"),

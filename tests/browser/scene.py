@@ -21,6 +21,8 @@ from app.methodology.loader import current_edition
 from app.methodology.rules import Item
 from app.notifications.links import stop_token
 from app.processes.contents import ProcessFacts
+from app.processes.contracts.contents import ContractFacts
+from app.processes.contracts.services import add as add_contract
 from app.processes.services import add as add_process
 from app.processes.services import add_usual
 from app.progress.evidence import add_file, add_link
@@ -127,6 +129,7 @@ def make_scene(app: Flask, cast: Cast) -> Scene:
             "day": open_day(60).isoformat(),
             "stakeholder": _list_stakeholders(rodez, alice),
             "process": _list_processes(rodez, by),
+            "contract": add_contract(rodez, ContractFacts("Logiciel des finances"), by=by).id,
             "reset": _token("mot-de-passe"),
             "address": _token("compte/adresse"),
             "back": _token("adresse/annuler"),

@@ -21,6 +21,8 @@ from app.mailer.models import OutgoingMail
 from app.methodology.loader import current_edition
 from app.notifications.links import stop_token
 from app.processes.contents import ProcessFacts
+from app.processes.contracts.contents import ContractFacts
+from app.processes.contracts.services import add as add_contract
 from app.processes.services import add as add_process
 from app.progress.evidence import add_file
 from app.spaces import membership
@@ -145,6 +147,7 @@ def _fill(app: Flask, authority: Authority, lead: User, member: User) -> Values:
         "skill_id": "lire-le-droit",
         "contact_code": "cnil",
         "plan_id": plan.id,
+        "contract_id": add_contract(authority, ContractFacts("Finances"), by=by).id,
         "process_id": add_process(authority, ProcessFacts("Subventions"), by=by).id,
         "dataset_id": datasets["dataset"],
         "check_id": checks["check"],

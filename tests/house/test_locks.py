@@ -55,6 +55,8 @@ from app.planning.rules.redating import Redate
 from app.planning.several import Template
 from app.processes import services as processes
 from app.processes.contents import ProcessFacts
+from app.processes.contracts import services as contracts
+from app.processes.contracts.contents import ContractFacts
 from app.progress import confirming, evidence
 from app.progress import services as progress
 from app.progress.replies import Reply
@@ -252,6 +254,10 @@ WRITES: dict[Service, tuple[Any, ...]] = {
     sources.suspend: (NONE, SEEN),
     sources.ask_now: (NONE,),
     copies.attach: (NONE, "534fff75"),
+    contracts.add: (ContractFacts("Finances"),),
+    contracts.update: (NONE, ContractFacts("Finances"), SEEN),
+    contracts.remove: (NONE,),
+    contracts.prepare_renewal: (NONE,),
     processes.add: (ProcessFacts("Subventions"),),
     processes.add_usual: (["menus"],),
     processes.update: (NONE, ProcessFacts("Subventions"), SEEN),

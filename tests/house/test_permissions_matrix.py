@@ -24,6 +24,7 @@ OF_ALICE = "accounts.confirm_address"
 ABSENT = {"slug": "n-existe-pas"}
 # What belongs to one authority, in addresses.
 OWNED = {
+    "contract_id",
     "dataset_id",
     "evidence_id",
     "file_id",

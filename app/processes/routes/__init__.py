@@ -2,6 +2,17 @@
 
 from app.processes import findable, models, subjects  # what the search and the tasks know
 from app.processes.blueprint import bp
+from app.processes.contracts import routes as contracts
 from app.processes.routes import documents, produced, sheet, table
 
-__all__ = ["bp", "documents", "findable", "models", "produced", "sheet", "subjects", "table"]
+__all__ = [
+    "bp",
+    "contracts",
+    "documents",
+    "findable",
+    "models",
+    "produced",
+    "sheet",
+    "subjects",
+    "table",
+]

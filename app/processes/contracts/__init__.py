@@ -1,0 +1,1 @@
+"""Contracts that bind the data of an authority: software, supplies, delegations."""
