@@ -1,4 +1,4 @@
-"""The pages of the budget: the three years, one of them, and the files."""
+"""The pages of the budget: the three years, one of them, the assumptions, and the files."""
 
 from typing import Any
 
@@ -23,7 +23,9 @@ from app.web.page import BAD_INPUT, CONFLICT, OK, Answer, go, page
 
 bp = Blueprint("budget", __name__)
 URL = "/c/<slug:slug>/budget"
+ASSUMPTIONS = f"{URL}/hypotheses"
 BUDGET, YEAR = "budget/budget.html", "budget/year.html"
+FORM = "budget/assumptions.html"
 COMPUTE, GIVE_BACK = "calculer", "remettre"
 SAVED = "Le budget est enregistré."
 NO_FILE = "Ce format n’existe pas\u00a0: choisissez xlsx ou ods."
@@ -36,12 +38,20 @@ ONLY_COMPUTED = (
 @bp.get(URL)
 @requires(Permission.SEE)
 def budget() -> Answer:
-    """Show how much, when and who, then every assumption."""
+    """Show how much, when and who."""
+    view = screens.view_of(budget_state(current_authority()))
+    return page(BUDGET, view=view)
+
+
+@bp.get(ASSUMPTIONS)
+@requires(Permission.SEE)
+def assumptions() -> Answer:
+    """Show every assumption, adjustable by who may."""
     state = budget_state(current_authority())
     return _page(state, BudgetForm.showing(state))
 
 
-@bp.post(URL)
+@bp.post(ASSUMPTIONS)
 @requires(Permission.ANSWER)
 def save() -> Answer:
     """Keep what was typed, or only compute with it."""
@@ -93,7 +103,7 @@ def _save(form: BudgetForm, typed: TypedBudget) -> Answer:
     authority, by = current_authority(), current_visitor().actor
     saved = services.save_budget(authority, typed, seen=form.revision.seen, by=by)
     flash(f"{SAVED}{form.kept(saved.kept)}", "success")
-    return go(url_for("budget.budget"))
+    return go(url_for("budget.assumptions"))
 
 
 def _computed(state: BudgetState, form: BudgetForm, typed: TypedBudget) -> Answer:
@@ -119,4 +129,4 @@ def _page(
     state: BudgetState, form: BudgetForm, status: int = OK, *, computed: Any = None, **more: Any
 ) -> Answer:
     view = screens.view_of(state, computed)
-    return page(BUDGET, status=status, form=form, view=view, model=budget_model(), **more)
+    return page(FORM, status=status, form=form, view=view, model=budget_model(), **more)

@@ -31,6 +31,7 @@ PAGES = (
     ("skills.grid", "Compétences dans une grille", "tableur saisir coller excel"),
     ("contacts.here", "Se faire aider", "qui appeler contacts appui cada cnil data.gouv ign"),
     ("budget.budget", "Budget sur trois ans", "coût chiffrage jours argent moyens dépenses"),
+    ("budget.assumptions", "Les hypothèses du budget", "coûts jours prix journée ajuster"),
     ("year.year", "Obligations de l’année", "calendrier échéances légales loi quand"),
     ("year.tasks", "Créer les tâches de l’année", "échéances légales obligations"),
     ("dashboards.blockers", "Ce qui bloque", "blocages retard qui peut débloquer"),

@@ -161,6 +161,8 @@ EXAMPLES = [
     Example("skills.grid", "alice", "/c/rodez/competences/grille"),
     Example("budget.budget", "alice", "/c/rodez/budget"),
     Example("budget.budget", "elise", "/c/rodez/budget"),
+    Example("budget.assumptions", "alice", "/c/rodez/budget/hypotheses"),
+    Example("budget.assumptions", "elise", "/c/rodez/budget/hypotheses"),
     Example("budget.year", "alice", "/c/rodez/budget/annees/{budget_year}"),
     Example("year.year", "alice", "/c/rodez/annee"),
     Example("year.year", "elise", "/c/rodez/annee"),

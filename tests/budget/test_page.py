@@ -18,6 +18,7 @@ from tests.support.client import Client
 
 Write = Callable[[], AbstractContextManager[None]]
 URL = "/c/rodez/budget"
+FORM = f"{URL}/hypotheses"
 
 
 def adjusted() -> dict[str, Decimal]:
@@ -31,14 +32,16 @@ def test_it_is_proposed_before_anybody_types_anything(alice_client: Client) -> N
     assert page.h1 == "Budget sur trois ans"
     assert "Rien n’est encore enregistré" in page.visible
     assert "comptez" in page.visible
+    assert len(page.statements) <= 6
+    page = alice_client.get(page.links["Ajuster les hypothèses"])
     assert "hypothèse de Jalon, à ajuster" in page.visible
     assert len(page.statements) <= 6
 
 
 def test_saving_is_what_proves_the_item(alice_client: Client, cast: Cast) -> None:
-    page = alice_client.submit(alice_client.get(URL), URL)
+    page = alice_client.submit(alice_client.get(FORM), FORM)
     assert page.flash == ["Le budget est enregistré."]
-    assert "Enregistré le" in page.visible
+    assert "Enregistré le" in alice_client.get(URL).visible
     assert adjusted() == {}
     authority = db.session.get_one(Authority, cast.rodez.id)
     assert authority.findings[ITEM].startswith("budget de 20")
@@ -55,7 +58,7 @@ def test_amounts_are_read_as_people_type_them(alice_client: Client) -> None:
         "simple_days": "1,5 jour",
         "why": "devis reçu",
     }
-    page = alice_client.submit(alice_client.get(URL), URL, typed)
+    page = alice_client.submit(alice_client.get(FORM), FORM, typed)
     assert adjusted() == {
         "platform": Decimal("1234.50"),
         "platform_setup": Decimal("1234.5"),
@@ -65,7 +68,7 @@ def test_amounts_are_read_as_people_type_them(alice_client: Client) -> None:
         "simple_days": Decimal("1.5"),
     }
     assert "ajusté par Alice Durand\u00a0: devis reçu" in page.visible
-    assert page.form(URL).value("platform") == "1\u202f234,5"
+    assert page.form(FORM).value("platform") == "1\u202f234,5"
 
 
 def test_bad_amounts_keep_their_words_and_get_a_sentence(alice_client: Client) -> None:
@@ -77,7 +80,7 @@ def test_bad_amounts_keep_their_words_and_get_a_sentence(alice_client: Client) -
         "simple": "2,5",
         "first_year": "l’an prochain",
     }
-    page = alice_client.submit(alice_client.get(URL), URL, typed, status=422)
+    page = alice_client.submit(alice_client.get(FORM), FORM, typed, status=422)
     assert page.errors == [
         "Écrivez une année, par exemple 2027.",
         "Écrivez un nombre entier de jeux.",
@@ -87,57 +90,59 @@ def test_bad_amounts_keep_their_words_and_get_a_sentence(alice_client: Client) -
         "Ce nombre est trop grand\u00a0: vérifiez le montant.",
     ]
     for name, text in typed.items():
-        assert page.form(URL).value(name) == text
+        assert page.form(FORM).value(name) == text
     assert db.session.scalar(select(Budget)) is None
 
 
 def test_parts_never_make_more_than_a_whole(alice_client: Client) -> None:
-    page = alice_client.submit(alice_client.get(URL), URL, {"pace_1": "70"}, status=422)
+    page = alice_client.submit(alice_client.get(FORM), FORM, {"pace_1": "70"}, status=422)
     assert "dépassent 100" in page.errors[0]
-    page = alice_client.submit(alice_client.get(URL), URL, {"opening_it": "60"}, status=422)
+    page = alice_client.submit(alice_client.get(FORM), FORM, {"opening_it": "60"}, status=422)
     assert "dépassent 100" in page.errors[0]
 
 
 def test_a_proposed_value_is_put_back(alice_client: Client) -> None:
-    alice_client.submit(alice_client.get(URL), URL, {"platform": "900"})
-    page = alice_client.submit(alice_client.get(URL), URL, {"remettre": "platform", "exports": "5"})
+    alice_client.submit(alice_client.get(FORM), FORM, {"platform": "900"})
+    page = alice_client.submit(
+        alice_client.get(FORM), FORM, {"remettre": "platform", "exports": "5"}
+    )
     assert adjusted() == {"exports": Decimal(5)}
-    assert page.form(URL).value("platform") == ""
+    assert page.form(FORM).value("platform") == ""
 
 
 def test_computing_saves_nothing(alice_client: Client) -> None:
-    before = alice_client.get(URL)
-    page = alice_client.submit(before, URL, {"platform": "90000", "calculer": "oui"}, status=200)
+    before = alice_client.get(FORM)
+    page = alice_client.submit(before, FORM, {"platform": "90000", "calculer": "oui"}, status=200)
     assert "Rien n’est enregistré" in page.visible
     assert "90\u202f000" in page.visible or "270\u202f000" in page.visible
     assert db.session.scalar(select(Budget)) is None
 
 
 def test_two_people_adjust_it(alice_client: Client, bob_client: Client) -> None:
-    his = bob_client.get(URL)
-    alice_client.submit(alice_client.get(URL), URL, {"platform": "900", "exports": "100"})
-    page = bob_client.submit(his, URL, {"training": "300"})
+    his = bob_client.get(FORM)
+    alice_client.submit(alice_client.get(FORM), FORM, {"platform": "900", "exports": "100"})
+    page = bob_client.submit(his, FORM, {"training": "300"})
     assert "est gardé" in page.flash[0]
     assert adjusted() == {
         "platform": Decimal(900),
         "training": Decimal(300),
         "exports": Decimal(100),
     }
-    his = bob_client.get(URL)
-    alice_client.submit(alice_client.get(URL), URL, {"platform": "1000"})
-    page = bob_client.submit(his, URL, {"platform": "1100", "why": "devis"}, status=409)
+    his = bob_client.get(FORM)
+    alice_client.submit(alice_client.get(FORM), FORM, {"platform": "1000"})
+    page = bob_client.submit(his, FORM, {"platform": "1100", "why": "devis"}, status=409)
     assert "Quelqu’un a modifié ce chiffrage" in page.visible
-    assert page.form(URL).value("platform") == "1\u202f100"
-    assert page.form(URL).value("why") == "devis"
-    bob_client.submit(page, URL)
+    assert page.form(FORM).value("platform") == "1\u202f100"
+    assert page.form(FORM).value("why") == "devis"
+    bob_client.submit(page, FORM)
     assert adjusted()["platform"] == Decimal(1100)
 
 
 def test_an_official_reads_and_changes_nothing(elise_client: Client) -> None:
-    page = elise_client.get(URL)
+    page = elise_client.get(FORM)
     assert "Retenu" in page.visible
     assert "Enregistrer le budget" not in page.visible
-    elise_client.post(URL, {"first_year": "2027"}, 403, on=URL)
+    elise_client.post(FORM, {"first_year": "2027"}, 403, on=FORM)
 
 
 def test_the_inventory_counts_its_datasets(alice_client: Client, cast: Cast, write: Write) -> None:
@@ -153,7 +158,7 @@ def test_the_inventory_counts_its_datasets(alice_client: Client, cast: Cast, wri
                     identifier=f"jeu-{rank}", effort=effort, stage=stage, outcome=outcome,
                 )
             )  # fmt: skip
-    page = alice_client.get(URL)
+    page = alice_client.get(FORM)
     assert "compté dans l’inventaire" in page.visible
     counted = [
         row.find_all("td")[0].get_text() for row in page.soup.select("#datasets tbody tr")[:4]

@@ -189,7 +189,7 @@ SHARED = (
     ),
     Shared(
         "budget.save",
-        "/c/rodez/budget",
+        "/c/rodez/budget/hypotheses",
         {"platform": "900", "first_year": "2028"},
         {"exports": "5000"},
         ("training", "300", "400"),

@@ -37,6 +37,8 @@ OTHER_NAMES = {"file_name", "stored_name", "full_name"}
 # Documents without the name of whoever acted: facts, counts, ids, what files and people say. The
 # journal has a way of its own.
 NAMELESS = {
+    "contacts.subjects",
+    "contacts.territories",
     "signed_documents.pieces",
     *("audit_events.before", "audit_events.changes"),
     *("authorities.blocked_tasks", "authorities.blockers", "authorities.dataset_stages"),

@@ -79,7 +79,7 @@ def test_some_faults_look_for_one_thing() -> None:
 
 def test_the_same_mutants_are_drawn_each_time() -> None:
     drawn = sampled()
-    assert 150 <= len(drawn) <= 250  # a family draws from each module: there are more of them
+    assert 150 <= len(drawn) <= 300  # a family draws from each module: there are more of them
     keys = [mutant.key for mutant in drawn]
     assert keys == [mutant.key for mutant in sampled()]
     assert len(set(keys)) == len(keys)
