@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CompoundSelect, Select, bindparam, func, select, union_all
+from sqlalchemy import CompoundSelect, Select, Text, bindparam, cast, func, select, union_all
 from sqlalchemy.orm import defer
 
 from app.audit.models import AuditEvent
@@ -26,7 +26,7 @@ def _story_statement() -> CompoundSelect[Any]:
         _EVENTS.c.event,
         _EVENTS.c.subject,
         _EVENTS.c.subject_title,
-        _EVENTS.c.changes,
+        cast(_EVENTS.c.changes, Text).label("changes"),  # read of the few lines told
         _EVENTS.c.points_done,
         _EVENTS.c.points_applicable,
     ).where(_EVENTS.c.authority_id == bindparam("authority_id"))
