@@ -21,7 +21,7 @@ from app.progress.rules import TODO, AnswerState, Progress, compute
 from app.progress.upgrading import rows
 from app.progress.upgrading.rules.answers import Answers, Signed
 from app.progress.upgrading.rules.carrying import SecondLook, carry
-from app.progress.upgrading.services import WAY_BACK, latest
+from app.progress.upgrading.services import WAY_BACK
 from app.spaces.models import Authority
 
 
@@ -116,7 +116,7 @@ def way_back(authority: Authority) -> WayBack | None:
     """Return where the authority may go back to; None where it may not, or not any more."""
     if changes_of(authority.edition_id) is None:  # the first edition: no statement to know it
         return None
-    move = latest(authority)
+    move = rows.last_move(authority)
     if move is None or now() - move.moved_at > WAY_BACK:
         return None
     older = editions()[move.from_edition]

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from app.extensions import db
 from app.progress.models import Answer, EditionMove, Evidence, FormerAnswer
@@ -12,6 +12,18 @@ from app.progress.queries import STATES
 from app.progress.upgrading.rules.answers import Answers, CarriedAnswer, Signed
 from app.spaces.models import Authority
 
+_MOVES = EditionMove.__table__
+# Built once: every dashboard runs it.
+_LAST_MOVE = (
+    select(_MOVES.c.moved_at, _MOVES.c.from_edition, _MOVES.c.revision, _MOVES.c.to_review)
+    .where(
+        _MOVES.c.authority_id == bindparam("authority_id"),
+        _MOVES.c.returned_at.is_(None),
+        _MOVES.c.to_edition == bindparam("edition_id"),
+    )
+    .order_by(_MOVES.c.id.desc())
+    .limit(1)
+)
 TEXTS = ("note", "justification", "block_reason", "unblock", "wake_on", "blocked_on")
 
 
@@ -38,6 +50,13 @@ def answers_of_all(authority_ids: Collection[int]) -> dict[int, dict[str, Carrie
         key = row.authority_id, row.item_id
         answers[row.authority_id][row.item_id] = _given(row, pieces[key])
     return answers
+
+
+def last_move(authority: Authority) -> EditionMove | None:
+    """Return the move to the edition of an authority, to be read only: a plain row, if any."""
+    key = {"authority_id": authority.id, "edition_id": authority.edition_id}
+    moves: list[EditionMove] = db.rows(_LAST_MOVE, key)
+    return moves[0] if moves else None
 
 
 def keep_former(move: EditionMove, answers: Answers) -> None:
