@@ -1,7 +1,8 @@
 """Statements written once for a database: what runs on each page costs half as much this way.
 
 SQLAlchemy looks up, at each run, what a statement that writes binds, and how the rows of one that
-reads are made; here that is known from the first run on. Errors, events and transactions stay SQLAlchemy's.
+reads are made; here that is known from the first run on. Errors, events and transactions stay
+SQLAlchemy's.
 """
 
 from collections import namedtuple
