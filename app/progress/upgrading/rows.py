@@ -1,8 +1,9 @@
 """Answers between their rows and the rules: read whole, written with their evidence."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
-from typing import Any
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, insert, select, update
 
@@ -13,8 +14,8 @@ from app.progress.upgrading.rules.answers import Answers, CarriedAnswer, Signed
 from app.spaces.models import Authority
 
 _MOVES = EditionMove.__table__
-# Built once: every dashboard runs it.
-_LAST_MOVE = (
+# The last move to the edition where an authority stands; the dashboard reads it with its story.
+LAST_MOVE = (
     select(_MOVES.c.moved_at, _MOVES.c.from_edition, _MOVES.c.revision, _MOVES.c.to_review)
     .where(
         _MOVES.c.authority_id == bindparam("authority_id"),
@@ -52,11 +53,20 @@ def answers_of_all(authority_ids: Collection[int]) -> dict[int, dict[str, Carrie
     return answers
 
 
-def last_move(authority: Authority) -> EditionMove | None:
-    """Return the move to the edition of an authority, to be read only: a plain row, if any."""
+class LastMove(NamedTuple):
+    """What the way back asks of the move to the edition where an authority stands."""
+
+    moved_at: datetime
+    from_edition: str
+    revision: int
+    to_review: Sequence[Sequence[str]]
+
+
+def last_move(authority: Authority) -> LastMove | None:
+    """Return the move to the edition where an authority stands, if there was one."""
     key = {"authority_id": authority.id, "edition_id": authority.edition_id}
-    moves: list[EditionMove] = db.rows(_LAST_MOVE, key)
-    return moves[0] if moves else None
+    moves = db.rows(LAST_MOVE, key)
+    return LastMove(*moves[0]) if moves else None
 
 
 def keep_former(move: EditionMove, answers: Answers) -> None:
