@@ -3,13 +3,12 @@
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import islice
 from typing import Protocol
 
 from app.dashboards.rules import AnsweredSoFar
-from app.kernel.typography import local_day
-from app.kernel.zones import zone_here
+from app.kernel.typography import first_moment, local_day
 from app.progress.rules import AnswerState
 
 
@@ -127,12 +126,8 @@ def _with_days(events: Iterable[Happening]) -> Iterator[tuple[date, Happening]]:
     for event in events:
         if not first <= event.at < after:
             day = local_day(event.at)
-            first, after = _begins(day), _begins(day + timedelta(days=1))
+            first, after = first_moment(day), first_moment(day + timedelta(days=1))
         yield day, event
-
-
-def _begins(day: date) -> datetime:
-    return datetime.combine(day, time.min, zone_here()).astimezone(UTC)
 
 
 def _bundle(event: Happening, day: date, subjects: tuple[str, ...]) -> Bundle:
