@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import func, select
@@ -45,6 +46,7 @@ def origin_of(authority: Authority) -> AuthorityOrigin:
     )
 
 
+@lru_cache(maxsize=2048)  # asked several times for one page: the table of kinds is long to walk
 def situation_of(facts: AuthorityFacts, origin: AuthorityOrigin | None = None) -> LegalSituation:
     """Return what the decision tree asks of an authority."""
     origin = origin or AuthorityOrigin()

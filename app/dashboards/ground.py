@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import url_for
 
@@ -20,6 +20,16 @@ from app.progress.queries import answers_of, edition_of, states_in
 from app.progress.rules import AnswerState
 from app.spaces.models import Authority
 from app.web.addresses import address
+
+
+class RoadPhase(NamedTuple):
+    """A phase as the road draws it; its path is kept as long as all of them say the same."""
+
+    title: str
+    percent: int | None
+    state: str
+    url: str
+    note: str | None
 
 
 @dataclass(frozen=True)
@@ -84,23 +94,22 @@ class DashboardData:
         start = local_day(self.since), rules.percent_of(self.before)
         return shares_along(events, start, (self.today, self.standing.progress.percent))
 
-    def phases(self, *, notes: bool) -> list[dict[str, Any]]:
+    def phases(self, *, notes: bool) -> tuple["RoadPhase", ...]:
         """Return the phases as the road draws them (``components/road.html``)."""
         lines = rules.phase_lines(self.standing)
         closed = next((line for line in lines if line.state == "waiting"), None)
-        return [
-            {
-                "title": line.phase.short_title,
-                "percent": line.figures.percent,
-                "state": line.state,
-                "url": address(
-                    "progress.phase", slug=self.authority.slug, position=line.phase.position
-                ),
-                "note": self._begun(line)
+        slug = self.authority.slug
+        return tuple(
+            RoadPhase(
+                line.phase.short_title,
+                line.figures.percent,
+                line.state,
+                address("progress.phase", slug=slug, position=line.phase.position),
+                self._begun(line)
                 or (wording.note_of(line, first_closed=line is closed) if notes else None),
-            }
+            )
             for line in lines
-        ]
+        )
 
     def _begun(self, line: rules.DashboardPhase) -> str | None:
         """Say who began a phase although something was, and still is, missing before it."""

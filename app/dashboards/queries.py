@@ -1,23 +1,41 @@
 """Reading the journal for the dashboard and for its own pages; each function is one statement."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import CompoundSelect, Select, bindparam, func, select, union_all
+from sqlalchemy import (
+    CompoundSelect,
+    Integer,
+    Select,
+    Text,
+    bindparam,
+    cast,
+    func,
+    literal_column,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import defer
 
 from app.audit.models import AuditEvent
 from app.dashboards.story import Counted, Happening
 from app.extensions import db
 from app.kernel.base import Moment
+from app.progress.upgrading.rows import LAST_MOVE, LastMove
+from app.spaces.models import Authority
 
 _EVENTS = AuditEvent.__table__
 
 
 def _story_statement() -> CompoundSelect[Any]:
-    """Read the latest events since a moment, and the last one before that moved progress."""
+    """Read the latest events since a moment, the last one before that moved progress, and the move.
+
+    The move, to the edition where the authority stands, is told as an event of no kind: last of
+    all, since no event has its number. One statement, where two would ask the base again.
+    """
     since = bindparam("since", type_=Moment())
     events = select(
         _EVENTS.c.id,
@@ -26,33 +44,58 @@ def _story_statement() -> CompoundSelect[Any]:
         _EVENTS.c.event,
         _EVENTS.c.subject,
         _EVENTS.c.subject_title,
-        _EVENTS.c.changes,
+        cast(_EVENTS.c.changes, Text).label("changes"),  # read of the few lines told
         _EVENTS.c.points_done,
         _EVENTS.c.points_applicable,
     ).where(_EVENTS.c.authority_id == bindparam("authority_id"))
     newest = _EVENTS.c.id.desc()
     recent = events.where(_EVENTS.c.at >= since).order_by(newest).limit(bindparam("most"))
     before = events.where(_EVENTS.c.at < since, _EVENTS.c.points_applicable.is_not(None))
-    both = union_all(select(recent.subquery()), select(before.order_by(newest).limit(1).subquery()))
-    return both.order_by(both.selected_columns.id.desc())
+    last = before.order_by(newest).limit(1)
+    move = LAST_MOVE.subquery()
+    told = select(
+        literal_column("0", Integer).label("id"),
+        move.c.moved_at.label("at"),
+        move.c.from_edition.label("actor_name"),
+        literal_column("''", Text).label("event"),
+        literal_column("''", Text).label("subject"),
+        literal_column("''", Text).label("subject_title"),
+        cast(move.c.to_review, Text).label("changes"),
+        move.c.revision.label("points_done"),
+        literal_column("0", Integer).label("points_applicable"),
+    )
+    parts = union_all(select(recent.subquery()), select(last.subquery()), told)
+    return parts.order_by(parts.selected_columns.id.desc())
 
 
 _STORY = _story_statement()  # built once: every dashboard runs it
 
 
-def story_since(
-    authority_id: int, since: datetime, limit: int
-) -> tuple[Sequence[Happening], tuple[int, int] | None]:
-    """Return the latest events since a moment, newest first, and the points just before it.
+class Story(NamedTuple):
+    """What was told since a moment, and what stood then."""
 
-    Plain rows, they may be a hundred. The points are (done, applicable), if any had moved by then.
-    """
-    values = {"authority_id": authority_id, "since": since, "most": limit}
+    events: Sequence[Happening]  # newest first; plain rows, they may be a hundred
+    before: tuple[int, int] | None  # the points just before: done, applicable, if any had moved
+    move: LastMove | None  # to the edition where the authority stands
+
+
+def story_since(authority: Authority, since: datetime, limit: int) -> Story:
+    """Return the latest events since a moment, what stood before, and the last move."""
+    values = {
+        "authority_id": authority.id,
+        "edition_id": authority.edition_id,
+        "since": since,
+        "most": limit,
+    }
     rows = db.rows(_STORY, values)
+    move = None
+    if rows and not rows[-1].event:
+        told = rows.pop()
+        move = LastMove(told.at, told.actor_name, told.points_done, json.loads(told.changes))
     events: list[Happening] = [row for row in rows if row.at >= since]
     start = next((row for row in rows if row.at < since), None)
     points = None if start is None else (start.points_done or 0, start.points_applicable)
-    return events, points
+    return Story(events, points, move)
 
 
 def counts_since(authority_id: int, since: datetime) -> list[Counted]:

@@ -19,6 +19,7 @@ from app.progress.queries import edition_of
 from app.progress.rules import AnswerState
 from app.progress.upgrading.pathing import proposed
 from app.progress.upgrading.previewing import next_edition, way_back
+from app.progress.upgrading.rows import LastMove
 from app.progress.upgrading.wording import edition_step, review_step
 from app.spaces.guard import current_role, may
 from app.spaces.models import Authority
@@ -44,7 +45,7 @@ PAGES = {
 def for_members(authority: Authority) -> dict[str, Any]:
     """Return the dashboard of those who answer: what to do next, then where everything stands."""
     since = month_ago()
-    events, before = queries.story_since(authority.id, since, MOST_EVENTS_READ)
+    events, before, move = queries.story_since(authority, since, MOST_EVENTS_READ)
     ground = DashboardData.of(authority, since, before)
     blocked = ground.blocked()
     mine = current_visitor().id if only_works(current_role()) else 0
@@ -57,7 +58,7 @@ def for_members(authority: Authority) -> dict[str, Any]:
         "guide": guide.proposed(authority, answered=bool(ground.answers), planned=work.planned),
         "started": bool(ground.answers or proven or work.planned),
         "over": not ground.standing.missing,
-        "steps": _own_steps(ground, work.mine) if mine else _steps(ground, blocked, proven),
+        "steps": _own_steps(ground, work.mine) if mine else _steps(ground, blocked, proven, move),
         "own": bool(mine),
         "planned": work.planned,
         "council_on": work.council_on,
@@ -92,11 +93,18 @@ def _own_steps(ground: DashboardData, tasks: Sequence[TaskLine]) -> list[dict[st
 
 
 def _steps(
-    ground: DashboardData, blocked: Sequence[rules.Blocked], proven: Sequence[ProvenItem]
+    ground: DashboardData,
+    blocked: Sequence[rules.Blocked],
+    proven: Sequence[ProvenItem],
+    move: LastMove | None,
 ) -> list[dict[str, str]]:
     """Return what to do now: what is proven, what no register shows, then the method."""
     url = url_for("progress.findings")
-    steps = [*_asked(ground.authority), *_faulty(ground.authority), *_edition(ground.authority)]
+    steps = [
+        *_asked(ground.authority),
+        *_faulty(ground.authority),
+        *_edition(ground.authority, move),
+    ]
     if proven:
         title, why = wording.proven_step(proven)
         steps.append({"title": title, "why": why, "url": url, "action": "Confirmer"})
@@ -129,7 +137,7 @@ def _faulty(authority: Authority) -> list[dict[str, str]]:
     return [{"title": title, "why": why, "url": url_for("watching.faults"), "action": "Voir"}]
 
 
-def _edition(authority: Authority) -> list[dict[str, str]]:
+def _edition(authority: Authority, move: LastMove | None) -> list[dict[str, str]]:
     """Return the next edition of the method, or the answers that the last one asks to review."""
     if not may(Permission.CHANGE_EDITION):
         return []
@@ -137,7 +145,7 @@ def _edition(authority: Authority) -> list[dict[str, str]]:
     if (following := next_edition(authority, drafts=False)) is not None:
         title, why = edition_step(following.version)
         return [{"title": title, "why": why, "url": url, "action": "Lire ce qui change"}]
-    if (back := way_back(authority)) is not None and back.to_review:
+    if (back := way_back(authority, move)) is not None and back.to_review:
         title, why = review_step(len(back.to_review))
         return [{"title": title, "why": why, "url": f"{url}#a-revoir", "action": "Revoir"}]
     return []

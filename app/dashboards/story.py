@@ -1,12 +1,14 @@
 """The journal in brief: a line for each person and day, figures for a month. Pure."""
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date, datetime
-from typing import Any, Protocol
+from datetime import UTC, date, datetime, timedelta
+from itertools import islice
+from typing import Protocol
 
 from app.dashboards.rules import AnsweredSoFar
-from app.kernel.typography import local_day
+from app.kernel.typography import first_moment, local_day
 from app.progress.rules import AnswerState
 
 
@@ -42,10 +44,11 @@ class Happening(Protocol):
         """The points that applied, as they stood then."""
 
     @property
-    def changes(self) -> list[dict[str, Any]]:
-        """What changed: title, old, new."""
+    def changes(self) -> str:
+        """What changed, in JSON: title, old, new."""
 
 
+NEVER = datetime.min.replace(tzinfo=UTC)
 # Many of these in a day by the same person are one thing to tell.
 TOLD_TOGETHER = frozenset(
     {
@@ -83,21 +86,18 @@ class Bundle:
 
 def bundles(events: Iterable[Happening], *, cut: bool, limit: int) -> tuple[Bundle, ...]:
     """Gather events, newest first, into at most ``limit`` lines; ``cut``: older ones exist."""
-    bundle_by_key: dict[tuple[str, ...], Bundle] = {}
-    for event in events:
-        day = local_day(event.at)
-        together = "" if event.event in TOLD_TOGETHER else event.subject
-        key = (day.isoformat(), event.actor_name, event.event, together)
-        bundle = bundle_by_key.get(key)
-        if bundle is None:
-            bundle_by_key[key] = _bundle(event, day)
-        elif event.subject not in bundle.subjects:
-            bundle_by_key[key] = replace(bundle, subjects=(*bundle.subjects, event.subject))
-    lines = list(bundle_by_key.values())
+    gathered: dict[tuple[date, str, str, str], tuple[Happening, dict[str, None]]] = {}
+    for day, event in _with_days(events):
+        kind, subject = event.event, event.subject
+        key = (day, event.actor_name, kind, "" if kind in TOLD_TOGETHER else subject)
+        _, subjects = gathered.setdefault(key, (event, {}))
+        subjects[subject] = None
+    told = list(islice(gathered.items(), limit))  # what changed is read of these only
+    lines = tuple(_bundle(latest, key[0], tuple(subjects)) for key, (latest, subjects) in told)
     if cut and lines:
-        last = lines[-1].day
-        lines = [replace(line, at_least=line.day == last and _many(line)) for line in lines]
-    return tuple(lines[:limit])
+        last = next(reversed(gathered))[0]
+        lines = tuple(replace(line, at_least=line.day == last and _many(line)) for line in lines)
+    return lines
 
 
 def shares_along(
@@ -112,17 +112,27 @@ def shares_along(
     """
     shares = dict([since, until])
     told: set[date] = set()
-    for event in events:  # newest first: the first seen of a day ends it
-        day, applicable = local_day(event.at), event.points_applicable
+    for day, event in _with_days(events):  # newest first: the first seen of a day ends it
+        applicable = event.points_applicable
         if applicable and day not in told and since[0] < day < until[0]:
             shares[day] = 100 * (event.points_done or 0) // applicable
             told.add(day)
     return sorted((day, share) for day, share in shares.items() if share is not None)
 
 
-def _bundle(event: Happening, day: date) -> Bundle:
-    outcome = next((change["new"] for change in event.changes if change["title"] == "État"), None)
-    subjects = (event.subject,)
+def _with_days(events: Iterable[Happening]) -> Iterator[tuple[date, Happening]]:
+    """Yield each event with its day here; a zone is long to ask, those of one day ask it once."""
+    day, first, after = date.min, NEVER, NEVER
+    for event in events:
+        if not first <= event.at < after:
+            day = local_day(event.at)
+            first, after = first_moment(day), first_moment(day + timedelta(days=1))
+        yield day, event
+
+
+def _bundle(event: Happening, day: date, subjects: tuple[str, ...]) -> Bundle:
+    changes = json.loads(event.changes)
+    outcome = next((change["new"] for change in changes if change["title"] == "État"), None)
     return Bundle(day, event.actor_name, event.event, subjects, event.subject_title, outcome)
 
 

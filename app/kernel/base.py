@@ -1,5 +1,6 @@
 """The declarative base of all tables, with names for every constraint."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
@@ -50,6 +51,20 @@ class Moment(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+    def result_processor(
+        self, dialect: Dialect, coltype: object
+    ) -> Callable[[Any], datetime | None] | None:
+        """Read a text of SQLite in two calls rather than four: a page reads hundreds of them."""
+        read = self.impl_instance.result_processor(dialect, coltype)
+        if read is None or dialect.name != "sqlite":
+            return super().result_processor(dialect, coltype)
+
+        def aware(text: Any) -> datetime | None:
+            moment = read(text)
+            return None if moment is None else moment.replace(tzinfo=UTC)
+
+        return aware
 
 
 class Base(DeclarativeBase):

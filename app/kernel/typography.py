@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from functools import lru_cache
 
@@ -66,6 +66,11 @@ def agreed(count: int, one: str, many: str | None = None) -> str:
 def local_day(moment: date | datetime) -> date:
     """Return the day of a moment here: see ``kernel.zones``."""
     return moment.astimezone(zone_here()).date() if isinstance(moment, datetime) else moment
+
+
+def first_moment(day: date) -> datetime:
+    """Return when a day begins here, as moments are kept: in UTC."""
+    return datetime.combine(day, time.min, zone_here()).astimezone(UTC)
 
 
 def day(moment: date | datetime) -> str:

@@ -49,7 +49,7 @@ def test_the_walk_is_counted(cast: Any, write: Writing, alice_client: Client) ->
     assert panel(page, "Les jeux de données").count(str(TEN)) == 1
     assert len(page.soup.select(".counts li")) == len(STAGES)
     assert "pour le " in panel(page, "Le plan")
-    assert len(page.statements) <= 6
+    assert len(page.statements) <= 5
     assert page.dom <= 380
 
     findings = alice_client.get("/c/rodez/constats")

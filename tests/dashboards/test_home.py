@@ -265,7 +265,7 @@ def test_a_full_history_costs_no_more_than_a_short_one(
     cast: Any, write: Writing, alice_client: Client, full: None
 ) -> None:
     page = alice_client.get(HOME)
-    assert len(page.statements) <= 6  # one asks whether the edition may be left again
+    assert len(page.statements) <= 5
     assert page.dom <= 380
     with write():
         add_member(make_authority(slug="neuve", name="Neuve"), cast.alice, Role.LEAD)

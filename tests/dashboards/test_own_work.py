@@ -27,4 +27,4 @@ def test_who_only_works_sees_their_own_work_first(
     steps = [one_line(step) for step in page.soup.select(".next-steps p")]
     assert steps == ["Travail 0", "Travail 1", "Travail 2"]
     assert page.links["Mes tâches et mes jeux"] == "/mes-taches"
-    assert len(page.statements) <= 6
+    assert len(page.statements) <= 5

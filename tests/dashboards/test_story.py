@@ -1,9 +1,11 @@
-from dataclasses import dataclass, field
+import json
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from zoneinfo import ZoneInfo
 
 from app.dashboards.rules import AnsweredSoFar
 from app.dashboards.story import Counted, Month, bundles, month_of, shares_along
+from app.kernel.zones import in_zone
 from app.methodology.rules import Profile
 from app.progress.rules import AnswerState
 from tests.dashboards.conftest import edition, item
@@ -27,7 +29,7 @@ class Happened:
     event: str = "answer:set"
     subject: str = "item:a"
     subject_title: str = "Le point a est établi."
-    changes: list[dict[str, Any]] = field(default_factory=list)
+    changes: str = "[]"
     points_done: int | None = None
     points_applicable: int | None = None
 
@@ -51,6 +53,18 @@ def test_what_one_person_did_in_a_day_is_one_line() -> None:
         (19, "Alice", 1),
     ]
     assert [line.single for line in lines] == [False, True, True]
+
+
+def test_days_are_those_of_where_it_is_told_whatever_the_order() -> None:
+    events = [Happened(at(20, hour), actor_name=str(hour)) for hour in (10, 9, 11, 8)]
+    with in_zone(ZoneInfo("Pacific/Marquesas")):  # 9 h 30 behind UTC
+        lines = bundles(events, cut=False, limit=9)
+    assert [(line.who, line.day.day) for line in lines] == [
+        ("10", 20),
+        ("9", 19),
+        ("11", 20),
+        ("8", 19),
+    ]
 
 
 def test_a_day_ends_at_the_share_of_its_last_event() -> None:
@@ -77,8 +91,8 @@ def test_other_events_are_told_one_by_one() -> None:
 
 
 def test_the_latest_state_is_the_one_told() -> None:
-    def change(new: str) -> list[dict[str, Any]]:
-        return [{"title": "État", "old": "À faire", "new": new}]
+    def change(new: str) -> str:
+        return json.dumps([{"title": "État", "old": "À faire", "new": new}])
 
     events = [Happened(at(20, 15), changes=change("Fait")), Happened(at(20), changes=change("…"))]
     (line,) = bundles(events, cut=False, limit=9)

@@ -104,7 +104,7 @@ READS: dict[str, Read] = {
     "the points at a moment": lambda a, _: audit.points_at(a.id, now()),
     "the points at several moments": lambda a, _: audit.points_each(a.id, [LONG_AGO, now()]),
     "the events of a month": lambda a, _: dashboards.counts_since(a.id, LONG_AGO),
-    "the story of a month": lambda a, _: dashboards.story_since(a.id, LONG_AGO, 50),
+    "the story of a month": lambda a, _: dashboards.story_since(a, LONG_AGO, 50),
     "invited people": of_all(authorities.invitations),
     "members": of_all(authorities.members),
     "a member": of_id(authorities.member, "member"),

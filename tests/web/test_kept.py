@@ -20,7 +20,7 @@ def test_a_kept_piece_asks_for_nothing_but_what_it_is_given(app: Flask, name: st
 
 
 def test_there_are_some() -> None:
-    assert KEPT == ["layouts/_kept.html", "portfolio/_kept.html"]
+    assert KEPT == ["dashboards/_kept.html", "layouts/_kept.html", "portfolio/_kept.html"]
 
 
 def test_what_fills_a_blank_is_escaped() -> None:

@@ -11,6 +11,7 @@ from app.methodology.rules import Edition
 from app.progress import queries, services
 from app.progress.blueprint import bp
 from app.progress.upgrading import previewing
+from app.progress.upgrading.rows import last_move
 from app.progress.upgrading.services import go_back, upgrade
 from app.spaces.guard import current_authority, requires
 from app.spaces.permissions import Permission
@@ -71,7 +72,7 @@ def _edition_page(*, status: int = OK, **more: Any) -> Answer:
         status=status,
         edition=queries.edition_of(authority),
         preview=previewing.preview(authority, following) if following else None,
-        back=previewing.way_back(authority),
+        back=previewing.way_back(authority, last_move(authority)),
         archived=previewing.archived(authority),
         **more,
     )

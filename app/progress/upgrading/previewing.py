@@ -16,12 +16,12 @@ from app.methodology.rules import Edition, Item, Profile
 from app.methodology.stories import EditionStory, stories
 from app.methodology.succession import changes_of
 from app.progress import counters, queries
-from app.progress.models import Answer, EditionMove, Evidence
+from app.progress.models import Answer, Evidence
 from app.progress.rules import TODO, AnswerState, Progress, compute
 from app.progress.upgrading import rows
 from app.progress.upgrading.rules.answers import Answers, Signed
 from app.progress.upgrading.rules.carrying import SecondLook, carry
-from app.progress.upgrading.services import WAY_BACK, latest
+from app.progress.upgrading.services import WAY_BACK
 from app.spaces.models import Authority
 
 
@@ -112,11 +112,11 @@ def _previewed(
     )
 
 
-def way_back(authority: Authority) -> WayBack | None:
-    """Return where the authority may go back to; None where it may not, or not any more."""
-    if changes_of(authority.edition_id) is None:  # the first edition: no statement to know it
-        return None
-    move = latest(authority)
+def way_back(authority: Authority, move: rows.LastMove | None) -> WayBack | None:
+    """Return where the authority may go back to; None where it may not, or not any more.
+
+    ``move``: the last one, to the edition where it stands.
+    """
     if move is None or now() - move.moved_at > WAY_BACK:
         return None
     older = editions()[move.from_edition]
@@ -138,7 +138,7 @@ def archived(authority: Authority) -> list[ArchivedAnswer]:
     ]
 
 
-def _still_to_review(authority: Authority, move: EditionMove) -> list[tuple[Item, int, str]]:
+def _still_to_review(authority: Authority, move: rows.LastMove) -> list[tuple[Item, int, str]]:
     """Return what nobody has answered since the move, of what it asked to look at again."""
     edition = queries.edition_of(authority)
     query = select(Answer.item_id).where(

@@ -1,10 +1,11 @@
 """Answers between their rows and the rules: read whole, written with their evidence."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
-from typing import Any
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from app.extensions import db
 from app.progress.models import Answer, EditionMove, Evidence, FormerAnswer
@@ -12,6 +13,18 @@ from app.progress.queries import STATES
 from app.progress.upgrading.rules.answers import Answers, CarriedAnswer, Signed
 from app.spaces.models import Authority
 
+_MOVES = EditionMove.__table__
+# The last move to the edition where an authority stands; the dashboard reads it with its story.
+LAST_MOVE = (
+    select(_MOVES.c.moved_at, _MOVES.c.from_edition, _MOVES.c.revision, _MOVES.c.to_review)
+    .where(
+        _MOVES.c.authority_id == bindparam("authority_id"),
+        _MOVES.c.returned_at.is_(None),
+        _MOVES.c.to_edition == bindparam("edition_id"),
+    )
+    .order_by(_MOVES.c.id.desc())
+    .limit(1)
+)
 TEXTS = ("note", "justification", "block_reason", "unblock", "wake_on", "blocked_on")
 
 
@@ -38,6 +51,22 @@ def answers_of_all(authority_ids: Collection[int]) -> dict[int, dict[str, Carrie
         key = row.authority_id, row.item_id
         answers[row.authority_id][row.item_id] = _given(row, pieces[key])
     return answers
+
+
+class LastMove(NamedTuple):
+    """What the way back asks of the move to the edition where an authority stands."""
+
+    moved_at: datetime
+    from_edition: str
+    revision: int
+    to_review: Sequence[Sequence[str]]
+
+
+def last_move(authority: Authority) -> LastMove | None:
+    """Return the move to the edition where an authority stands, if there was one."""
+    key = {"authority_id": authority.id, "edition_id": authority.edition_id}
+    moves = db.rows(LAST_MOVE, key)
+    return LastMove(*moves[0]) if moves else None
 
 
 def keep_former(move: EditionMove, answers: Answers) -> None:
