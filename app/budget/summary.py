@@ -8,7 +8,7 @@ from app.budget.formulas import Computed
 from app.budget.loader import budget_model
 from app.budget.money import Currency, days_words, estimate_words, money_words
 from app.budget.plan import year_key
-from app.budget.queries import BudgetState, budget_state
+from app.budget.queries import BudgetState, budget_row, budget_state
 from app.kernel.typography import local_day
 from app.spaces.models import Authority
 
@@ -70,6 +70,11 @@ class BudgetSummary:
 def budget_summary(authority: Authority) -> BudgetSummary:
     """Return what the budget of an authority says, proposed or saved; two statements."""
     return summary_of(budget_state(authority))
+
+
+def saved_summary(authority: Authority) -> BudgetSummary | None:
+    """Return what the budget that somebody saved says; an act announces no other."""
+    return None if budget_row(authority) is None else budget_summary(authority)
 
 
 def summary_of(state: BudgetState, computed: Computed | None = None) -> BudgetSummary:

@@ -8,6 +8,7 @@ from typing import TypeVar
 from app.authorities import queries as authorities
 from app.authorities.rules import AuthorityKind, ObligationView
 from app.authorities.situations import origin_of, situation_of
+from app.budget.summary import BudgetSummary, saved_summary
 from app.datasets.inventory import queries as datasets
 from app.datasets.inventory.rules import Stage
 from app.documents.surroundings import Surroundings, surroundings_of
@@ -50,6 +51,7 @@ class DocumentFacts:
     standings: Standings
     day: date
     around: Surroundings = NOBODY
+    budget: BudgetSummary | None = None  # of three years, once somebody has saved it
 
     @property
     def of_name(self) -> str:
@@ -98,7 +100,7 @@ class DocumentFacts:
 
 
 def facts_of(authority: Authority) -> DocumentFacts:
-    """Read the facts of the documents, in five statements."""
+    """Read the facts of the documents, in six statements, eight once a budget is saved."""
     totals = datasets.totals(authority)
     return DocumentFacts(
         name=authority.name,
@@ -117,6 +119,7 @@ def facts_of(authority: Authority) -> DocumentFacts:
         standings=choices.standings(authority),
         day=today(),
         around=surroundings_of(authority),
+        budget=saved_summary(authority),
     )
 
 

@@ -98,11 +98,10 @@ def _write(file: Docx, block: Block, width: int) -> None:
         case Heading(level, text, new_page):
             heading = docx_styles.paragraph(file, text, f"Heading {level}")
             heading.paragraph_format.page_break_before = new_page or None
-        case Paragraph(text, note, with_next):
+        case Paragraph(text, note):
             style = docx_styles.NOTE if note else docx_styles.BODY
-            docx_styles.paragraph(file, text, style).paragraph_format.keep_with_next = (
-                with_next or None
-            )
+            form = docx_styles.paragraph(file, text, style).paragraph_format
+            form.keep_with_next = block.stays_with_next or None
         case Listing(items, numbered):
             _list(file, items, numbered=numbered)
         case _:

@@ -33,6 +33,11 @@ class Paragraph:
     with_next: bool = False  # on paper, never parted from what follows
     kind: str = "paragraph"
 
+    @property
+    def stays_with_next(self) -> bool:
+        """Whether no page ends after it, as after words that announce what follows."""
+        return self.with_next or self.text.endswith(":")
+
 
 @dataclass(frozen=True, slots=True)
 class Listing:

@@ -53,8 +53,8 @@ def _elements(block: Block, rank: int, beside: list[Element]) -> list[Element]:
             style = odt_styles.NEW_PAGE if new_page else f"Heading_20_{level}"
             heading.set_attribute("text:style-name", style)
             return [heading]
-        case Paragraph(text, note, with_next):
-            body = odt_styles.WITH_NEXT if with_next else BODY
+        case Paragraph(text, note):
+            body = odt_styles.WITH_NEXT if block.stays_with_next else BODY
             return [OdtParagraph(text, style=NOTE if note else body)]
         case Listing(items, numbered):
             return [_list(items, odt_styles.NUMBERED if numbered else odt_styles.BULLETED)]

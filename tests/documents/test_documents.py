@@ -338,6 +338,15 @@ def test_what_no_file_can_hold_is_left_out() -> None:
         assert read(written(made)) == [("title", "A"), ("p", "undeux"), ("ol", "a")]
 
 
+def test_no_page_ends_on_words_that_announce_what_follows() -> None:
+    made = document("A", "b", "c", [Paragraph("Voici\u00a0:"), Heading(1, "x"), Paragraph("y.")])
+    first, *_, last = docx.Document(io.BytesIO(docx_bytes(made))).paragraphs[1:]
+    assert first.paragraph_format.keep_with_next
+    assert not last.paragraph_format.keep_with_next
+    texts = odfdo.Document(io.BytesIO(odt_bytes(made))).body.paragraphs
+    assert [text.style for text in texts[1:]] == ["Text_20_body_20_together", "Text_20_body"]
+
+
 def test_each_numbered_list_of_a_docx_begins_at_one() -> None:
     made = document("A", "b", "c", [Listing(("x", "y"), True), Listing(("z",), True)])
     file = docx.Document(io.BytesIO(docx_bytes(made)))

@@ -67,6 +67,7 @@ def test_a_signed_act_proves_its_points(alice_client: Client) -> None:
     answers = db.session.scalars(select(Answer)).all()
     assert {answer.item_id for answer in answers if answer.state == "done"} == PROVED
     page = alice_client.get(HERE)
+    assert page.visible.count("n°\u00a02026-12, 12 novembre 2026") == 1  # one act, not one a point
     assert "Signé le 12 novembre 2026, numéro 2026-12" in page.visible.replace("\u00a0", " ")
     assert "signé le 12 novembre 2026" in alice_client.get("/c/rodez/documents").visible
 
