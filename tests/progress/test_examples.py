@@ -124,3 +124,10 @@ def test_the_dashboard_leads_to_them_where_the_point_is_next(
     link = page.soup.select_one(f'#a-faire a[href="{PAGE}"]')
     assert link is not None
     assert link.get_text().startswith("Voir des exemples comme vous")
+
+
+def test_the_documents_that_serve_a_point_stand_on_it(alice_client: Client) -> None:
+    page = alice_client.get("/c/rodez/phases/1?point=elu-referent-nomme")
+    assert "Documents prêts à compléter" in page.visible
+    document = alice_client.get(page.links["Désignation de l’élu référent"])
+    assert document.h1.startswith("Désignation") or "référent" in document.h1

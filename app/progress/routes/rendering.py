@@ -12,6 +12,7 @@ from app.kernel.typography import percent, quoted
 from app.methodology.examples.catalogue import CHOOSING, illustrating
 from app.methodology.examples.listing import likeness_of
 from app.methodology.examples.rules import nearest
+from app.methodology.guide.beside import documents_serving
 from app.methodology.rules import Edition, Item, Phase
 from app.progress import queries, reviews, sheets
 from app.progress.forms import AnswerForm, EvidenceForm, GateForm, shown
@@ -30,6 +31,7 @@ from app.tasks.sheet.routes.whole import task_page
 from app.web.asked import whole_number
 from app.web.page import CONFLICT, OK, Answer, Page, go, page, wants_fragment
 
+SERVING = 3  # documents beside a point: the guide names them all
 NEAR_EXAMPLES = 2  # beside a point: more would weigh on its phase
 
 
@@ -118,7 +120,8 @@ def opened_row(row: sheets.ItemRow) -> dict[str, Any]:
     about = tasks_about(authority, AnchorKind.ITEM.value, [item_id])
     examples = nearest(illustrating(item_id), likeness_of(authority), NEAR_EXAMPLES)
     beside = {"near_examples": examples, "choosing_examples": CHOOSING}
-    return {**row_in_place(row), **beside, "tasks": about.get(item_id, ())}
+    serving = documents_serving(item_id)[:SERVING]
+    return {**row_in_place(row), **beside, "serving": serving, "tasks": about.get(item_id, ())}
 
 
 def row_in_place(row: sheets.ItemRow) -> dict[str, Any]:
