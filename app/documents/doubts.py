@@ -26,7 +26,14 @@ PRIVACY_OVERSEAS = (
 REMEDY = "Le délai de recours de deux mois (CJA R421-1) est à vérifier."
 REMEDY_OVERSEAS = "Le délai de recours de ce territoire est à vérifier."
 NOT_PUBLIC = "Les séances de cette assemblée ne sont pas publiques."
-OUT_OF_RGPD = frozenset({Territory.NEW_CALEDONIA.value, Territory.OTHER_OVERSEAS.value})
+OUTSIDE_UNION = frozenset({Territory.NEW_CALEDONIA.value, Territory.OTHER_OVERSEAS.value})
+# An outermost region of the Union (TFEU, articles 349 and 355): its regulations bind there.
+IN_UNION_ALL_THE_SAME = frozenset({"saint-martin"})
+
+
+def is_outside_union(facts: DocumentFacts) -> bool:
+    """Tell whether the RGPD does not bind by itself where an authority is."""
+    return facts.territory in OUTSIDE_UNION and facts.body.id not in IN_UNION_ALL_THE_SAME
 
 
 def papers_of(facts: DocumentFacts) -> tuple[str, ...]:
@@ -56,8 +63,8 @@ def not_chosen(facts: DocumentFacts) -> tuple[str, ...]:
 def _of_the_sitting(facts: DocumentFacts) -> list[str]:
     doubts = [] if facts.body.public else [NOT_PUBLIC]
     if facts.body.contested:
-        doubts.append(REMEDY_OVERSEAS if facts.territory in OUT_OF_RGPD else REMEDY)
-    if facts.territory in OUT_OF_RGPD:
+        doubts.append(REMEDY_OVERSEAS if facts.territory in OUTSIDE_UNION else REMEDY)
+    if is_outside_union(facts):
         doubts.append(PRIVACY_OVERSEAS)
     return doubts
 

@@ -266,3 +266,11 @@ def test_neutral_words_are_those_of_nobody() -> None:
 def test_the_title_names_the_authority_in_french(name: str, words_of_title: str) -> None:
     made = deliberation(replace(facts_for(CASES[0]), name=name))
     assert made.title.endswith(f"ouverture des données {words_of_title}")
+
+
+@pytest.mark.parametrize(("who", "binds"), [("Saint-Martin", True), ("Saint-Barthélemy", False)])
+def test_the_rgpd_binds_by_itself_in_the_outermost_region_alone(who: str, binds: bool) -> None:
+    case = next(case for case in CASES if who in case.who)
+    made = deliberation(facts_for(case))
+    assert ("[Vu le règlement (UE) 2016/679" in words(made)) is not binds
+    assert ("ne vaut pas de lui-même dans ce territoire" in beside(made)) is not binds

@@ -6,7 +6,7 @@ from dataclasses import replace
 from app.documents import passages
 from app.documents.acts.papers import before_the_sitting
 from app.documents.citations import advice, citations, of_persons
-from app.documents.doubts import OUT_OF_RGPD
+from app.documents.doubts import is_outside_union
 from app.documents.facts import DocumentFacts
 from app.governance.loader import kind_table
 from app.governance.phrases import NounPhrase
@@ -143,7 +143,7 @@ def _visas(facts: DocumentFacts) -> tuple[str, ...]:
     visas = (
         *competence_visas(facts.body, kind_table()),
         _code(facts),
-        f"[Vu {european}]" if facts.territory in OUT_OF_RGPD else f"Vu {european}",
+        f"[Vu {european}]" if is_outside_union(facts) else f"Vu {european}",
         f"Vu {national}",
         paper,
         "[Vu l’avis de la commission compétente, du …]",
