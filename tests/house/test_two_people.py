@@ -150,7 +150,7 @@ SHARED = (
         "/c/rodez/ecosysteme/demandes/{request_id}/modifier",
         {"wanted": "Depuis 2020"},
         {"wished_form": "Un tableur"},
-        ("title", "Les vélos", "Les piétons"),
+        ("title", "Les trottinettes", "Les piétons"),
         typed={"title": "Un titre à garder"},
         removal="/c/rodez/ecosysteme/demandes/{request_id}/retirer",
         removed_on="/c/rodez/ecosysteme/demandes/{request_id}",

@@ -20,7 +20,7 @@ class DataRequest(Base):
         UniqueConstraint("authority_id", "id"),
         Index("ix_data_requests_by_day", "authority_id", "received_on", "id"),
         one_of("step", RequestStep.codes(), "step"),
-        one_of("outcome", ("", *RequestOutcome.codes()), "outcome"),
+        one_of("outcome", ["", *RequestOutcome.codes()], "outcome"),
         {"sqlite_autoincrement": True},  # the journal names it by its id: never given again
     )
 
