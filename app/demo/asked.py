@@ -21,19 +21,22 @@ def play(authority: Authority, facts: Mapping[str, Any], *, by: Actor) -> None:
     """Note a request on the day of the scene, or its answer."""
     if "receive" in facts:
         values = dict(facts["receive"])
-        received = today() - timedelta(days=values.pop("since", 0))
+        received = today() - timedelta(days=values.pop("since"))
         services.add(authority, DataRequestFacts(received_on=received, **values), by=by)
     else:
         reply(authority, dict(facts["reply"]), by=by)
 
 
 def reply(authority: Authority, values: dict[str, Any], *, by: Actor) -> None:
-    """Answer a request; ``dataset`` names a usual dataset of the inventory."""
+    """Answer a request, ``since`` days ago; ``dataset`` names a usual dataset of the inventory."""
     query = select(DataRequest).where(
         DataRequest.authority_id == authority.id, DataRequest.title == values.pop("of")
     )
+    answered = today() - timedelta(days=values.pop("since"))
     row, usual = db.session.scalars(query).one(), values.pop("dataset", None)
     if usual:
         values["dataset_id"] = typical_listed(authority)[usual]
-    typed = DataRequestFacts(**{**vars(DataRequestFacts.of(row)), "answered_on": today(), **values})
+    typed = DataRequestFacts(
+        **{**vars(DataRequestFacts.of(row)), "answered_on": answered, **values}
+    )
     services.update(authority, row.id, typed, seen=Sight(row.revision), by=by)
