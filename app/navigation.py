@@ -53,7 +53,14 @@ TABS = (
         ),
         "Décisions",
     ),
-    Tab("history", (Link("processes.table", "Processus", ("processes",)),)),
+    Tab(
+        "history",
+        (
+            Link("processes.table", "Processus", ("processes",)),
+            Link("requests.table", "Demandes", ("requests",)),
+        ),
+        "Usages",
+    ),
     Tab(
         "building",
         (

@@ -83,6 +83,7 @@ def _story(data: dict[str, Any]) -> DemoStory:
         *data.pop("actors", ()),
         *data.pop("datasets", ()),
         *data.pop("processes", ()),
+        *data.pop("requests", ()),
         *data.pop("strategy", ()),
         *_tasks(data.pop("tasks", ())),
     ]

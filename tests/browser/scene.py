@@ -13,6 +13,8 @@ from app.audit.rules import Actor
 from app.budget.rules import first_year_from
 from app.datasets.inventory import services as datasets
 from app.datasets.inventory.contents import DatasetFacts
+from app.ecosystem.requests.contents import DataRequestFacts
+from app.ecosystem.requests.services import add as add_request
 from app.extensions import db
 from app.kernel.clock import today
 from app.kernel.revisions import Sight
@@ -130,6 +132,7 @@ def make_scene(app: Flask, cast: Cast) -> Scene:
             "stakeholder": _list_stakeholders(rodez, alice),
             "process": _list_processes(rodez, by),
             "contract": add_contract(rodez, ContractFacts("Logiciel des finances"), by=by).id,
+            "request": _note_request(rodez, by),
             "reset": _token("mot-de-passe"),
             "address": _token("compte/adresse"),
             "back": _token("adresse/annuler"),
@@ -139,6 +142,12 @@ def make_scene(app: Flask, cast: Cast) -> Scene:
         },
         {"newcomer": newcomer.id},
     )
+
+
+def _note_request(authority: Authority, by: Actor) -> int:
+    """Note a request that waits; return its id."""
+    facts = DataRequestFacts("Les comptages de vélos", today(), asker="Ana Roux")
+    return add_request(authority, facts, by=by).id
 
 
 def _list_processes(authority: Authority, by: Actor) -> int:

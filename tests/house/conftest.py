@@ -14,6 +14,8 @@ from app.accounts.models import AccountToken, User
 from app.audit.rules import Actor
 from app.authorities.logos import set_logo
 from app.budget.rules import first_year_from
+from app.ecosystem.requests.contents import DataRequestFacts
+from app.ecosystem.requests.services import add as add_request
 from app.extensions import db
 from app.kernel.clock import now, today
 from app.kernel.revisions import Sight
@@ -149,6 +151,7 @@ def _fill(app: Flask, authority: Authority, lead: User, member: User) -> Values:
         "plan_id": plan.id,
         "contract_id": add_contract(authority, ContractFacts("Finances"), by=by).id,
         "process_id": add_process(authority, ProcessFacts("Subventions"), by=by).id,
+        "request_id": add_request(authority, DataRequestFacts("Les vélos", today()), by=by).id,
         "dataset_id": datasets["dataset"],
         "check_id": checks["check"],
         "schema_id": checks["own_schema"],

@@ -34,6 +34,7 @@ OWNED = {
     "plan_id",
     "process_id",
     "reading",
+    "request_id",
     "stakeholder_id",
     "task_id",
     "user_id",

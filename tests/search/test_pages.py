@@ -18,7 +18,7 @@ from tests.support.client import Client, Page
 from tests.support.routes import routes
 
 URL = "/c/rodez/recherche"
-MOST_STATEMENTS = 10  # who, where, five kinds, two of them again when mistyped, the others
+MOST_STATEMENTS = 11  # who, where, six kinds, two of them again when mistyped, the others
 As = Callable[[str], Client]
 Write = Callable[[], AbstractContextManager[None]]
 # Pages of a space that are reached from another page: they would mean nothing in a list.

@@ -1,0 +1,1 @@
+"""The ecosystem: who uses the data, what they ask, what is measured."""

@@ -1,0 +1,87 @@
+"""Writing requests: each write locks the authority and tells the journal."""
+
+from app.audit.rules import Actor, Change
+from app.audit.services import record
+from app.datasets.inventory.queries import briefs_by_id
+from app.ecosystem.requests import queries
+from app.ecosystem.requests.contents import DataRequestFacts, differences, problems_of
+from app.ecosystem.requests.models import DataRequest
+from app.extensions import db
+from app.kernel.clock import now, today
+from app.kernel.errors import Refused
+from app.kernel.revisions import Saved, Sight, merge
+from app.kernel.typography import number
+from app.spaces.locking import lock
+from app.spaces.models import Authority
+
+MOST = 1_000  # requests of one authority
+SHEET = "cette demande"
+FULL = f"La liste peut compter {number(MOST)} demandes\u00a0: retirez les plus anciennes."
+
+
+def add(authority: Authority, facts: DataRequestFacts, *, by: Actor) -> DataRequest:
+    """List a request."""
+    lock(authority)
+    if queries.count(authority) >= MOST:
+        raise Refused(FULL)
+    _judge(authority, facts)
+    columns = facts.settled().columns()
+    row = DataRequest(authority_id=authority.id, updated_by_name=by.name, **columns)
+    db.session.add(row)
+    db.session.flush()  # the journal needs the id
+    _record(authority, "request:add", row, by)
+    return row
+
+
+def update(
+    authority: Authority, request_id: int, typed: DataRequestFacts, *, seen: Sight, by: Actor
+) -> Saved[DataRequest]:
+    """Change a request; ``Conflict`` (see ``merge``) if somebody changed the same."""
+    lock(authority)
+    row = queries.data_request(authority, request_id, fresh=True)
+    before = DataRequestFacts.of(row)
+    merged = merge(before, typed, seen, SHEET, revision=row.revision)
+    facts = merged.facts.settled()
+    if before == facts:
+        return Saved(row, merged.kept)
+    merged.judge(problems_of(facts, today()))
+    _judge(authority, facts)
+    for column, value in facts.columns().items():
+        setattr(row, column, value)
+    row.revision += 1
+    row.updated_at = now()
+    row.updated_by_name = by.name
+    _record(authority, "request:update", row, by, differences(before, facts))
+    return Saved(row, merged.kept)
+
+
+def remove(authority: Authority, request_id: int, *, by: Actor) -> DataRequestFacts:
+    """Take a request off the list; its dataset stays."""
+    lock(authority)
+    row = queries.data_request(authority, request_id, fresh=True)
+    facts = DataRequestFacts.of(row)
+    db.session.delete(row)
+    db.session.flush()
+    _record(authority, "request:remove", row, by)
+    return facts
+
+
+def _judge(authority: Authority, facts: DataRequestFacts) -> None:
+    for refusal in problems_of(facts, today()):
+        raise refusal
+    if facts.dataset_id and not briefs_by_id(authority, {facts.dataset_id}):
+        raise Refused("Choisissez un jeu de votre inventaire.", "dataset_id")
+
+
+def _record(
+    authority: Authority, event: str, row: DataRequest, by: Actor, changes: tuple[Change, ...] = ()
+) -> None:
+    authority.last_activity_at = now()
+    record(
+        event,
+        actor=by,
+        authority_id=authority.id,
+        subject=f"request:{row.id}",
+        title=row.title,
+        changes=changes,
+    )
