@@ -13,7 +13,7 @@ OUTCOMES = "'', 'granted', 'published', 'partial', 'refused'"
 
 
 def upgrade() -> None:
-    lines = ("title", "wished_form", "asker", "asker_email", "updated_by_name")
+    lines = ("title", "wished_form", "asker_name", "asker_email", "updated_by_name")
     op.create_table(
         "data_requests",
         sa.Column("id", sa.Integer(), nullable=False),

@@ -146,7 +146,7 @@ def make_scene(app: Flask, cast: Cast) -> Scene:
 
 def _note_request(authority: Authority, by: Actor) -> int:
     """Note a request that waits; return its id."""
-    facts = DataRequestFacts("Les comptages de vélos", today(), asker="Ana Roux")
+    facts = DataRequestFacts("Les comptages de vélos", today(), asker_name="Ana Roux")
     return add_request(authority, facts, by=by).id
 
 

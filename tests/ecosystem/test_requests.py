@@ -56,7 +56,7 @@ def test_what_does_not_hold_is_told_at_its_field(values: dict[str, object], fiel
 
 def test_the_journal_never_holds_who_asked() -> None:
     before = DataRequestFacts("Les vélos", DAY)
-    after = DataRequestFacts("Les vélos", DAY, asker="Ana", asker_email="ana@exemple.fr")
+    after = DataRequestFacts("Les vélos", DAY, asker_name="Ana", asker_email="ana@exemple.fr")
     assert differences(before, after) == ()
 
 
@@ -66,7 +66,7 @@ def test_a_request_is_noted_answered_and_closed_without_the_person(
     assert "Demandes de données" in alice_client.get(LIST).text
     form = alice_client.get(f"{LIST}/nouvelle")
     day = today().isoformat()
-    alice_client.submit(form, title="Les vélos", received_on=day, asker="Ana")
+    alice_client.submit(form, title="Les vélos", received_on=day, asker_name="Ana")
     [row] = db.session.query(DataRequest)
     address = f"{LIST}/{row.id}"
     db.session.close()

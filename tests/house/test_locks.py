@@ -40,6 +40,8 @@ from app.documents import signing as documents
 from app.documents import versions
 from app.documents.shelf import catalogue
 from app.documents.signing import SignedFacts, SignedPiece
+from app.ecosystem.requests import services as data_requests
+from app.ecosystem.requests.contents import DataRequestFacts
 from app.files.keeping import KeptData
 from app.kernel.clock import today
 from app.kernel.errors import DomainError
@@ -254,6 +256,9 @@ WRITES: dict[Service, tuple[Any, ...]] = {
     sources.suspend: (NONE, SEEN),
     sources.ask_now: (NONE,),
     copies.attach: (NONE, "534fff75"),
+    data_requests.add: (DataRequestFacts("Bancs", TODAY),),
+    data_requests.update: (NONE, DataRequestFacts("Bancs", TODAY), SEEN),
+    data_requests.remove: (NONE,),
     contracts.add: (ContractFacts("Finances"),),
     contracts.update: (NONE, ContractFacts("Finances"), SEEN),
     contracts.remove: (NONE,),

@@ -16,7 +16,7 @@ TITLES = {
     "title": "Ce qui est demandé",
     "wanted": "Précisions",
     "wished_form": "Forme souhaitée",
-    "asker": "Qui demande",
+    "asker_name": "Qui demande",
     "asker_email": "Adresse électronique",
     "received_on": "Reçue le",
     "dataset_id": "Jeu de données",
@@ -25,7 +25,7 @@ TITLES = {
     "answered_on": "Répondue le",
     "reason": "Motif",
 }
-PERSONAL = frozenset({"asker", "asker_email"})  # the journal never holds them
+PERSONAL = frozenset({"asker_name", "asker_email"})  # the journal never holds them
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class DataRequestFacts:
     received_on: date
     wanted: str = ""
     wished_form: str = ""
-    asker: str = ""
+    asker_name: str = ""
     asker_email: str = ""
     dataset_id: int | None = None
     step: str = RequestStep.RECEIVED.value
@@ -56,7 +56,7 @@ class DataRequestFacts:
     def settled(self) -> "DataRequestFacts":
         """Return the same without the person who asked, once the request is closed."""
         closed = self.step == RequestStep.CLOSED.value
-        return replace(self, asker="", asker_email="") if closed else self
+        return replace(self, asker_name="", asker_email="") if closed else self
 
 
 def problems_of(facts: DataRequestFacts, day: date) -> Iterator[Refused]:

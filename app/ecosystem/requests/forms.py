@@ -25,7 +25,7 @@ class DataRequestForm(SharedForm):
     title = Line(TITLES["title"], thing="ce qui est demandé")
     wanted = Text(TITLES["wanted"], thing="les précisions")
     wished_form = Line(TITLES["wished_form"], thing="la forme souhaitée", required=False)
-    asker = Line(TITLES["asker"], thing="la personne", required=False)
+    asker_name = Line(TITLES["asker_name"], thing="la personne", required=False)
     asker_email = Line(
         TITLES["asker_email"],
         thing="une adresse électronique",
@@ -75,7 +75,7 @@ class DataRequestForm(SharedForm):
 
     def facts(self) -> DataRequestFacts:
         """Return the values typed, once the form is valid."""
-        names = ("title", "wanted", "wished_form", "asker", "asker_email", "outcome", "reason")
+        names = ("title", "wanted", "wished_form", "asker_name", "asker_email", "outcome", "reason")
         return DataRequestFacts(
             **{name: self[name].data or "" for name in names},
             received_on=self.received_on.data,

@@ -30,7 +30,7 @@ class DataRequest(Base):
     wanted: Mapped[str] = mapped_column(Text, default="")
     wished_form: Mapped[str] = mapped_column(LINE, default="")
     # Who asks: never shown in public, erased when the request is closed.
-    asker: Mapped[str] = mapped_column(LINE, default="")
+    asker_name: Mapped[str] = mapped_column(LINE, default="")
     asker_email: Mapped[str] = mapped_column(LINE, default="")
     received_on: Mapped[date]
     step: Mapped[str] = mapped_column(String(20), default=RequestStep.RECEIVED.value)

@@ -112,9 +112,11 @@ def _both_versions(conflict: Conflict, row: DataRequest) -> Answer:
 @bp.post("/<id:request_id>/retirer")
 @requires(Permission.ANSWER)
 def remove(request_id: int) -> Answer:
-    """Take a request off the list; « Annuler » writes it again."""
+    """Take a request off the list; « Annuler » writes it again, but who asked: that is erased."""
     facts = services.remove(current_authority(), request_id, by=current_visitor().actor)
     fields = columns_shown(facts)
+    for name in ("asker_name", "asker_email"):
+        del fields[name]
     for name in ("received_on", "answered_on"):
         fields[name] = fields[name].isoformat() if fields[name] else ""
     message: dict[str, Any] = {

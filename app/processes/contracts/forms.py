@@ -24,7 +24,7 @@ def _chosen(name: str, listed: type[LabelledEnum], default: LabelledEnum) -> Rad
     )
 
 
-class ContractForm(SharedForm):
+class DataContractForm(SharedForm):
     """What is written of a contract."""
 
     title = Line(CONTRACT_TITLES["title"], thing="un nom")

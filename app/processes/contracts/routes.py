@@ -11,7 +11,7 @@ from app.kernel.revisions import Merged
 from app.processes.blueprint import bp
 from app.processes.contracts import queries, services
 from app.processes.contracts.contents import ContractFacts
-from app.processes.contracts.forms import ContractForm, contract_values
+from app.processes.contracts.forms import DataContractForm, contract_values
 from app.processes.contracts.models import Contract
 from app.processes.contracts.rules import CLAUSES, ContractKind, DataTerms, Renewal, renewal_of
 from app.spaces.gone import deletion
@@ -37,7 +37,7 @@ def contracts() -> Answer:
 @requires(Permission.ANSWER)
 def new_contract() -> Answer:
     """List a contract; « Annuler » after a removal comes here as well."""
-    form = ContractForm(data={"with_task": True})
+    form = DataContractForm(data={"with_task": True})
     if not form.is_submitted():
         return page(FORM, form=form, row=None)
     if not form.validate():
@@ -61,13 +61,13 @@ def contract(contract_id: int) -> Answer:
         return _change(contract_id)
     except Missing as missing:
         sentence = deletion(missing, f"contract:{contract_id}", "contract:remove", "ce contrat")
-        return page(FORM, status=CONFLICT, form=ContractForm(), row=None, gone=sentence)
+        return page(FORM, status=CONFLICT, form=DataContractForm(), row=None, gone=sentence)
 
 
 def _change(contract_id: int) -> Answer:
     authority, by = current_authority(), current_visitor().actor
     row = queries.contract(authority, contract_id)
-    form = ContractForm(data=contract_values(row))
+    form = DataContractForm(data=contract_values(row))
     if not form.is_submitted():
         return page(FORM, **_context(row, form))
     if not form.validate():
@@ -85,7 +85,7 @@ def _change(contract_id: int) -> Answer:
     return go(url_for("processes.contracts"))
 
 
-def _context(row: Contract, form: ContractForm) -> dict[str, Any]:
+def _context(row: Contract, form: DataContractForm) -> dict[str, Any]:
     return {"row": row, "form": form, "clauses": CLAUSES[ContractKind(row.kind)]}
 
 
@@ -93,7 +93,7 @@ def _both_versions(conflict: Conflict, contract_id: int) -> Answer:
     """Show what somebody else wrote beside what was typed, which the form keeps."""
     merged: Merged[ContractFacts] = conflict.current
     row = queries.contract(current_authority(), contract_id)
-    form = ContractForm(formdata=None, data=contract_values(row, merged.facts))
+    form = DataContractForm(formdata=None, data=contract_values(row, merged.facts))
     both = form.both(merged.standing.columns(), merged.facts.columns(), merged.asked)
     more: dict[str, Any] = {"both": both, "stale": conflict.message, "kept": form.kept(merged.kept)}
     return page(FORM, status=CONFLICT, **_context(row, form), **more)

@@ -417,7 +417,7 @@ def test_pages_stay_light_whatever_the_table(alice_client: Client) -> None:
     header = ";".join(f"Colonne inventée {rank}" for rank in range(60))
     wide = f"{header};Titre\n" + ";".join("x" for _ in range(61)) + "\n"
     page = send(alice_client, wide)
-    assert page.dom <= 380
+    assert page.dom <= 390  # sixty columns, one line of the form for each
     assert len(page.statements) <= 5
     table = "Titre;Logiciel;Thème\n" + "".join(
         f"Jeu {rank};Logiciel {rank};{'ENVI' if rank % 2 else 'rien'}\n" for rank in range(300)
