@@ -100,7 +100,8 @@ def transactions(engine: Engine) -> int:
         return 0
     query = (
         "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
-        "AND pid <> pg_backend_pid() AND xact_start IS NOT NULL"
+        "AND pid <> pg_backend_pid() AND xact_start IS NOT NULL "
+        "AND backend_type = 'client backend'"  # the vacuum of PostgreSQL holds nobody up
     )
     with engine.connect() as connection:
         return connection.scalar(text(query)) or 0

@@ -51,8 +51,10 @@ class Mutant:
     @cached_property
     def key(self) -> str:
         """What tells this mutant from the others, even when lines have moved."""
-        before = self.before
-        rank = sum(before == " ".join(line.split()) for line in self._lines_above())
+        before, above = self.before, self._lines_above()
+        rank = sum(before == " ".join(line.split()) for line in above)
+        if b"\n" in self.source[self.edit.start : self.edit.end]:  # no single line equals it
+            rank = " ".join(" ".join(above).split()).count(before)
         return f"{self.path} | {before} | {self.after}" + (f" | {rank + 1}" if rank else "")
 
     def changed(self) -> bytes:
