@@ -79,14 +79,15 @@ def serving(web: Web) -> type[BaseHTTPRequestHandler]:
             try:
                 if web.meanwhile is not None:
                     web.meanwhile()
+            finally:  # before the answer: who has it may ask again at once
+                with web.lock:
+                    for key in ("", host):
+                        web.under_way[key] -= 1
+            try:
                 known = web.answers.get(self.path.partition("?")[0])
                 (known or answering(b"", 404, {}))(self)
             except OSError:
                 self.close_connection = True  # the other side has hung up
-            finally:
-                with web.lock:
-                    for key in ("", host):
-                        web.under_way[key] -= 1
 
         do_GET = do_HEAD = _answer  # noqa: N815  the names that the library calls
 
