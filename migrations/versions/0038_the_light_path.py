@@ -13,16 +13,14 @@ depends_on = None
 
 
 def upgrade() -> None:
-    with op.batch_alter_table("authorities", schema=None) as batch_op:
-        batch_op.add_column(
-            sa.Column("path", sa.String(length=20), server_default="full", nullable=False)
-        )
-        batch_op.add_column(
-            sa.Column("path_settled", sa.Boolean(), server_default=sa.false(), nullable=False)
-        )
+    path = sa.Column("path", sa.String(length=20), server_default="full", nullable=False)
+    # A word and no expression: SQLite would write the table anew, and read its indexes without
+    # their directions, of which one sorts the portfolio.
+    settled = sa.Column("path_settled", sa.Boolean(), server_default="0", nullable=False)
+    op.add_column("authorities", path)
+    op.add_column("authorities", settled)
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("authorities", schema=None) as batch_op:
-        batch_op.drop_column("path_settled")
-        batch_op.drop_column("path")
+    op.drop_column("authorities", "path_settled")
+    op.drop_column("authorities", "path")

@@ -72,6 +72,16 @@ def test_they_make_what_the_models_say(engine: Engine) -> None:
         command.check(alembic_config(connection))
 
 
+def test_an_index_keeps_its_directions(ladder: Ladder, engine: Engine) -> None:
+    """SQLite writes a table anew for some changes, and would forget them: the portfolio sorts."""
+    ladder.climb(engine)
+    sqlite = "SELECT sql FROM sqlite_master WHERE name = 'ix_authorities_by_need'"
+    postgresql = "SELECT indexdef FROM pg_indexes WHERE indexname = 'ix_authorities_by_need'"
+    query = sqlite if engine.dialect.name == "sqlite" else postgresql
+    with engine.connect() as connection:
+        assert "need DESC, last_activity_at, id" in (connection.scalar(text(query)) or "")
+
+
 def test_they_are_numbered_without_gap_nor_fork() -> None:
     assert SCRIPTS.get_heads() == REVISIONS[-1:]
     assert [f"{number:04d}" for number in range(1, len(REVISIONS) + 1)] == REVISIONS
