@@ -6,7 +6,7 @@ from contextlib import AbstractContextManager, ExitStack
 
 import pytest
 from flask import Flask
-from sqlalchemy import select, text
+from sqlalchemy import event, select, text
 
 from app.audit.rules import Actor
 from app.extensions import db
@@ -205,15 +205,20 @@ def test_one_that_somebody_holds_is_told_and_the_others_go(
 
 
 def _hurried(app: Flask, seen: dict[str, int], by: Actor) -> list[UpgradeOutcome]:
-    """Take several further, waiting for a tenth of a second where others write."""
+    """Take several further, waiting for a tenth of a second for a row that others hold.
+
+    Each transaction may have another connection of the pool, so that each says it again.
+    """
     with app.app_context():
-        db.begin_write()
-        db.session.execute(text("SET statement_timeout = 100"))
-        db.commit()
+        event.listen(
+            db.session,
+            "after_begin",
+            lambda _session, _transaction, connection: connection.execute(
+                text("SET LOCAL lock_timeout = 100")
+            ),
+        )
         db.begin_write()
         try:
             return list(upgrade_several(seen, drafts=True, by=by))
         finally:
             db.rollback()
-            db.session.execute(text("RESET statement_timeout"))
-            db.session.commit()
