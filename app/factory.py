@@ -13,6 +13,7 @@ from app.dashboards.routes import bp as dashboards
 from app.datasets.routes import bp as datasets
 from app.delays.routes import bp as delays
 from app.documents.routes import bp as documents
+from app.ecosystem.overview import bp as ecosystem
 from app.ecosystem.requests.routes import bp as requests
 from app.extensions import compress, csrf, db
 from app.law.routes import bp as law
@@ -52,6 +53,7 @@ BLUEPRINTS = (
     datasets,
     delays,
     documents,
+    ecosystem,
     guide,
     law,
     methodology,

@@ -57,7 +57,7 @@ TABS = (
         "history",
         (
             Link("processes.table", "Processus", ("processes",)),
-            Link("requests.table", "Demandes", ("requests",)),
+            Link("ecosystem.overview", "Écosystème", part="ecosysteme"),
         ),
         "Usages",
     ),

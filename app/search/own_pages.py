@@ -16,6 +16,7 @@ PAGES = (
     ("tasks.tasks_list", "Tâches", "liste à faire échéances"),
     ("datasets.inventory", "Données", "inventaire catalogue jeux de données recensement"),
     ("stakeholders.table", "Acteurs", "parties prenantes contacts"),
+    ("ecosystem.overview", "Écosystème", "usages réutilisations demandes mesures signalements"),
     ("requests.table", "Demandes de données", "cada délai un mois réponse refus"),
     ("processes.table", "Processus", "procédures qui fait quoi relais logiciels"),
     ("publication.strategy", "Stratégie", "licence formats rythme décisions"),

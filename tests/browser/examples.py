@@ -139,6 +139,7 @@ EXAMPLES = [
     Example("stakeholders.table", "alice", "/c/rodez/acteurs"),
     Example("stakeholders.table", "elise", "/c/rodez/acteurs?q=direction"),
     Example("stakeholders.table", "charlie", "/c/autre/acteurs"),
+    Example("ecosystem.overview", "alice", "/c/rodez/ecosysteme"),
     Example("requests.table", "alice", "/c/rodez/ecosysteme/demandes"),
     Example("requests.table", "charlie", "/c/autre/ecosysteme/demandes"),
     Example("requests.new", "bob", "/c/rodez/ecosysteme/demandes/nouvelle"),

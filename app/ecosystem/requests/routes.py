@@ -6,7 +6,7 @@ from flask import flash, request, url_for
 
 from app.accounts.visitor import current_visitor
 from app.datasets.inventory.queries import briefs
-from app.ecosystem.requests import findable, queries, services, wording
+from app.ecosystem.requests import findable, panel, queries, services, wording
 from app.ecosystem.requests.blueprint import bp
 from app.ecosystem.requests.contents import DataRequestFacts
 from app.ecosystem.requests.forms import DataRequestForm, columns_shown, shown
@@ -21,7 +21,7 @@ from app.spaces.permissions import Permission
 from app.web.asked import page_number
 from app.web.page import CONFLICT, Answer, go, page, refused
 
-__all__ = ["bp", "findable"]
+__all__ = ["bp", "findable", "panel"]
 
 PAGE_SIZE = 25
 EDIT, NEW = "requests/edit.html", "requests/new.html"
