@@ -7,6 +7,7 @@ from app.methodology.examples.catalogue import public_examples
 from app.methodology.library import library
 from app.methodology.loader import current_edition
 from app.methodology.reading import READINGS
+from app.methodology.software import software_kinds
 from app.spaces import findable
 from app.spaces.findable import OUTSIDE, Findable, FindableKind, SearchScope, Sought
 
@@ -18,7 +19,7 @@ def method_named(scope: SearchScope, _sought: Sought) -> tuple[Findable, ...]:
 
 @cache
 def _readings() -> tuple[Findable, ...]:
-    return (*_words_explained(), *_libraries(), *_examples())
+    return (*_words_explained(), *_libraries(), *_examples(), *_software())
 
 
 def _words_explained() -> Iterator[Findable]:
@@ -54,6 +55,17 @@ def _examples() -> Iterator[Findable]:
             hint=f"exemple, {example.who}",
             more=f"{example.who} {example.text} {example.gained}",
             exemple=example.id,
+        )
+
+
+def _software() -> Iterator[Findable]:
+    for kind in software_kinds().values():
+        yield Findable.named(
+            kind.title,
+            "guide.software_kind",
+            hint="sortir les données d’un logiciel",
+            more=" ".join((kind.text, *kind.ways, *kind.asks)),
+            software_id=kind.id,
         )
 
 

@@ -25,6 +25,7 @@ PAGES = (
     "guide.start",
     "methodology.benefits",
     "methodology.examples",
+    "guide.software",
     "methodology.stakeholders",
     "methodology.legal_frame",
     "law.texts",
@@ -39,6 +40,7 @@ PAGES = (
 )
 # Beside the pages: what shows a public catalogue, and what tells robots of it all.
 SHOWN = frozenset(PAGES) | {
+    "guide.software_kind",
     "guide.step",
     "law.code",
     "law.text",

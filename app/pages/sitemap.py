@@ -21,6 +21,7 @@ TITLES = {
     "law.texts": "Les textes cités",
     "methodology.support": "Se faire aider, et voir ses données servir",
     "methodology.examples": "Ils l’ont fait\u00a0: des exemples près de chez vous",
+    "guide.software": "Sortir les données d’un logiciel",
     "contacts.all_contacts": "Qui appeler",
     "methodology.glossary": "Glossaire",
     "methodology.editions": "Les éditions de la méthode",

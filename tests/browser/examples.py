@@ -77,6 +77,8 @@ EXAMPLES = [
     Example("methodology.item", VISITOR, "/methode/points/{item}"),
     Example("methodology.item", "alice", "/methode/points/{item}"),
     Example("guide.start", VISITOR, "/methode/commencer"),
+    Example("guide.software", VISITOR, "/methode/logiciels"),
+    Example("guide.software_kind", VISITOR, "/methode/logiciels/finances"),
     Example("guide.step", VISITOR, "/methode/etapes/presentation"),
     Example("guide.booklet", VISITOR, "/methode/imprimer"),
     Example("guide.phase_booklet", VISITOR, "/methode/1/imprimer"),

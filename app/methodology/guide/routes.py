@@ -5,8 +5,10 @@ from flask import Blueprint, current_app, url_for
 from app.accounts.access import public
 from app.kernel.errors import Missing
 from app.methodology.guide import engines
+from app.methodology.library import library
 from app.methodology.loader import current_edition
 from app.methodology.rules import CERTAINTIES_IN_FRENCH, Edition, Phase
+from app.methodology.software import LIBRARY, software_kinds, typical_titles
 from app.methodology.stories import holder_of_step
 from app.web.page import Page, page
 
@@ -17,6 +19,7 @@ START_LEAD = (
     "Une page pour la secrétaire ou le secrétaire de mairie qui découvre l’ouverture des données."
 )
 BOOKLET = "Le guide entier, à imprimer"
+SOFTWARE = "Sortir les données d’un logiciel"
 
 
 @bp.get("/methode/commencer")
@@ -48,6 +51,27 @@ def step(step_id: str) -> Page:
         engine=engines.of_step(edition, phase, shown),
         certainties=CERTAINTIES_IN_FRENCH,
     )
+
+
+@bp.get("/methode/logiciels")
+@public
+def software() -> Page:
+    """List the kinds of software whose data can be brought out."""
+    lead = library(LIBRARY).summary
+    engine = engines.of_page(SOFTWARE, lead)
+    return page("guide/software.html", engine=engine, lead=lead, kinds=software_kinds().values())
+
+
+@bp.get("/methode/logiciels/<slug:software_id>")
+@public
+def software_kind(software_id: str) -> Page:
+    """Show how the data of a kind of software come out."""
+    kind = software_kinds().get(software_id)
+    if kind is None:
+        raise Missing("Ce type de logiciel n’est pas dans le guide.")
+    engine = engines.of_page(kind.title, kind.text)
+    feeds = typical_titles(kind)
+    return page("guide/software_kind.html", engine=engine, kind=kind, feeds=feeds)
 
 
 @bp.get("/methode/imprimer")

@@ -8,6 +8,7 @@ from app.accounts.visitor import current_visitor
 from app.kernel.clock import today
 from app.kernel.errors import Conflict, Missing, Refused
 from app.kernel.revisions import Merged
+from app.methodology.software import kinds_named
 from app.processes.blueprint import bp
 from app.processes.contracts import queries, services
 from app.processes.contracts.contents import ContractFacts
@@ -86,7 +87,8 @@ def _change(contract_id: int) -> Answer:
 
 
 def _context(row: Contract, form: DataContractForm) -> dict[str, Any]:
-    return {"row": row, "form": form, "clauses": CLAUSES[ContractKind(row.kind)]}
+    clauses = CLAUSES[ContractKind(row.kind)]
+    return {"row": row, "form": form, "clauses": clauses, "kinds": kinds_named(row.title)}
 
 
 def _both_versions(conflict: Conflict, contract_id: int) -> Answer:

@@ -8,6 +8,7 @@ from app.accounts.visitor import current_visitor
 from app.kernel.clock import today
 from app.kernel.errors import Conflict, Missing, Refused
 from app.kernel.revisions import Merged
+from app.methodology.software import kinds_named
 from app.processes import queries, services, subjects, wording
 from app.processes.blueprint import bp
 from app.processes.contents import ProcessFacts
@@ -34,6 +35,7 @@ def sheet(process_id: int) -> Answer:
     return page(
         SHEET,
         row=card.process,
+        kinds=kinds_named(card.process.software),
         card=card,
         steps=steps_of(card.process.procedure),
         usual=usual_processes().get(card.process.usual),
