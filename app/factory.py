@@ -14,6 +14,7 @@ from app.datasets.routes import bp as datasets
 from app.delays.routes import bp as delays
 from app.documents.routes import bp as documents
 from app.ecosystem.overview import bp as ecosystem
+from app.ecosystem.requests.open_routes import bp as open_requests
 from app.ecosystem.requests.routes import bp as requests
 from app.extensions import compress, csrf, db
 from app.law.routes import bp as law
@@ -58,6 +59,7 @@ BLUEPRINTS = (
     law,
     methodology,
     notifications,
+    open_requests,
     places,
     planning,
     portfolio,

@@ -142,6 +142,8 @@ EXAMPLES = [
     Example("stakeholders.table", "elise", "/c/rodez/acteurs?q=direction"),
     Example("stakeholders.table", "charlie", "/c/autre/acteurs"),
     Example("ecosystem.overview", "alice", "/c/rodez/ecosysteme"),
+    Example("open_requests.ask", VISITOR, "/public/rodez/demande"),
+    Example("open_requests.asked", VISITOR, "/public/rodez/demande/recue"),
     Example("requests.table", "alice", "/c/rodez/ecosysteme/demandes"),
     Example("requests.table", "charlie", "/c/autre/ecosysteme/demandes"),
     Example("requests.new", "bob", "/c/rodez/ecosysteme/demandes/nouvelle"),
