@@ -13,9 +13,13 @@ from app.dashboards.routes import bp as dashboards
 from app.datasets.routes import bp as datasets
 from app.delays.routes import bp as delays
 from app.documents.routes import bp as documents
+from app.ecosystem.feedback.open_routes import bp as open_feedback
+from app.ecosystem.feedback.routes import bp as feedback
 from app.ecosystem.overview import bp as ecosystem
 from app.ecosystem.requests.open_routes import bp as open_requests
 from app.ecosystem.requests.routes import bp as requests
+from app.ecosystem.reuses.open_routes import bp as open_reuses
+from app.ecosystem.reuses.routes import bp as reuses
 from app.extensions import compress, csrf, db
 from app.law.routes import bp as law
 from app.methodology.guide.routes import bp as guide
@@ -55,11 +59,14 @@ BLUEPRINTS = (
     delays,
     documents,
     ecosystem,
+    feedback,
     guide,
     law,
     methodology,
     notifications,
+    open_feedback,
     open_requests,
+    open_reuses,
     places,
     planning,
     portfolio,
@@ -67,6 +74,7 @@ BLUEPRINTS = (
     progress,
     publication,
     requests,
+    reuses,
     search,
     skills,
     spaces,

@@ -18,6 +18,8 @@ PAGES = (
     ("stakeholders.table", "Acteurs", "parties prenantes contacts"),
     ("ecosystem.overview", "Écosystème", "usages réutilisations demandes mesures signalements"),
     ("requests.table", "Demandes de données", "cada délai un mois réponse refus"),
+    ("feedback.table", "Signalements", "anomalie erreur question suggestion correction"),
+    ("reuses.table", "Réutilisations", "application carte article usage interne"),
     ("processes.table", "Processus", "procédures qui fait quoi relais logiciels"),
     ("publication.strategy", "Stratégie", "licence formats rythme décisions"),
     ("documents.listing", "Documents", "délibération note lettre modèle acte docx odt"),

@@ -13,8 +13,12 @@ from app.audit.rules import Actor
 from app.budget.rules import first_year_from
 from app.datasets.inventory import services as datasets
 from app.datasets.inventory.contents import DatasetFacts
+from app.ecosystem.feedback.contents import FeedbackFacts
+from app.ecosystem.feedback.services import add as add_feedback
 from app.ecosystem.requests.contents import DataRequestFacts
 from app.ecosystem.requests.services import add as add_request
+from app.ecosystem.reuses.contents import ReuseFacts
+from app.ecosystem.reuses.services import add as add_reuse
 from app.extensions import db
 from app.kernel.clock import today
 from app.kernel.revisions import Sight
@@ -133,6 +137,8 @@ def make_scene(app: Flask, cast: Cast) -> Scene:
             "process": _list_processes(rodez, by),
             "contract": add_contract(rodez, ContractFacts("Logiciel des finances"), by=by).id,
             "request": _note_request(rodez, by),
+            "reuse": _note_reuse(rodez, by),
+            "feedback": _note_feedback(rodez, by),
             "reset": _token("mot-de-passe"),
             "address": _token("compte/adresse"),
             "back": _token("adresse/annuler"),
@@ -148,6 +154,20 @@ def _note_request(authority: Authority, by: Actor) -> int:
     """Note a request that waits; return its id."""
     facts = DataRequestFacts("Les comptages de vélos", today(), asker_name="Ana Roux")
     return add_request(authority, facts, by=by).id
+
+
+def _note_feedback(authority: Authority, by: Actor) -> int:
+    """Note an anomaly that waits; return its id."""
+    facts = FeedbackFacts("Une adresse est fausse", today(), message="Au 12, rue des Tilleuls.")
+    return add_feedback(authority, facts, by=by).id
+
+
+def _note_reuse(authority: Authority, by: Actor) -> int:
+    """Note a reuse that is kept, and another that waits; return the id of the first."""
+    proposed = ReuseFacts("Un jeu de piste", state="proposed", contact="ana@exemple.fr")
+    add_reuse(authority, proposed, by=by)
+    facts = ReuseFacts("Carte des bancs", url="https://carte.exemple.fr", brings="Un plan de rue.")
+    return add_reuse(authority, facts, by=by).id
 
 
 def _list_processes(authority: Authority, by: Actor) -> int:

@@ -14,8 +14,12 @@ from app.accounts.models import AccountToken, User
 from app.audit.rules import Actor
 from app.authorities.logos import set_logo
 from app.budget.rules import first_year_from
+from app.ecosystem.feedback.contents import FeedbackFacts
+from app.ecosystem.feedback.services import add as add_feedback
 from app.ecosystem.requests.contents import DataRequestFacts
 from app.ecosystem.requests.services import add as add_request
+from app.ecosystem.reuses.contents import ReuseFacts
+from app.ecosystem.reuses.services import add as add_reuse
 from app.extensions import db
 from app.kernel.clock import now, today
 from app.kernel.revisions import Sight
@@ -152,6 +156,8 @@ def _fill(app: Flask, authority: Authority, lead: User, member: User) -> Values:
         "plan_id": plan.id,
         "contract_id": add_contract(authority, ContractFacts("Finances"), by=by).id,
         "process_id": add_process(authority, ProcessFacts("Subventions"), by=by).id,
+        "feedback_id": add_feedback(authority, FeedbackFacts("Une erreur", today()), by=by).id,
+        "reuse_id": add_reuse(authority, ReuseFacts("Une carte"), by=by).id,
         "request_id": add_request(authority, DataRequestFacts("Les vélos", today()), by=by).id,
         "dataset_id": datasets["dataset"],
         "check_id": checks["check"],

@@ -40,9 +40,13 @@ from app.documents import signing as documents
 from app.documents import versions
 from app.documents.shelf import catalogue
 from app.documents.signing import SignedFacts, SignedPiece
+from app.ecosystem.feedback import services as feedback
+from app.ecosystem.feedback.contents import FeedbackFacts
 from app.ecosystem.requests import answering
 from app.ecosystem.requests import services as data_requests
 from app.ecosystem.requests.contents import DataRequestFacts
+from app.ecosystem.reuses import services as data_reuses
+from app.ecosystem.reuses.contents import ReuseFacts
 from app.files.keeping import KeptData
 from app.kernel.clock import today
 from app.kernel.errors import DomainError
@@ -260,6 +264,16 @@ WRITES: dict[Service, tuple[Any, ...]] = {
     data_requests.add: (DataRequestFacts("Bancs", TODAY),),
     data_requests.update: (NONE, DataRequestFacts("Bancs", TODAY), SEEN),
     data_requests.remove: (NONE,),
+    feedback.add: (FeedbackFacts("Une erreur", TODAY),),
+    feedback.receive: (FeedbackFacts("Une erreur", TODAY),),
+    feedback.change: (NONE, FeedbackFacts("Une erreur", TODAY), SEEN),
+    feedback.take_off: (NONE,),
+    feedback.make_task: (NONE,),
+    data_reuses.add: (ReuseFacts("Une carte"),),
+    data_reuses.change: (NONE, ReuseFacts("Une carte"), SEEN),
+    data_reuses.take_off: (NONE,),
+    data_reuses.link: (NONE, NONE),
+    data_reuses.unlink: (NONE, NONE),
     answering.receive: (DataRequestFacts("Bancs", TODAY),),
     answering.prepare_answer: (NONE,),
     answering.make_dataset: (NONE,),

@@ -35,6 +35,8 @@ OWNED = {
     "process_id",
     "reading",
     "request_id",
+    "reuse_id",
+    "feedback_id",
     "stakeholder_id",
     "task_id",
     "user_id",

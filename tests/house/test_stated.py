@@ -10,7 +10,9 @@ from app.authorities.several import MOST_AT_ONCE
 from app.cli.upkeep.forgetting import CHORES
 from app.datasets.checks import room
 from app.datasets.transfer import importing
+from app.ecosystem.feedback import rules as feedback
 from app.ecosystem.requests import rules as requests
+from app.ecosystem.reuses import rules as reuses
 from app.files.data import DATA_KINDS
 from app.files.images import IMAGE_KINDS, KILOBYTE, LARGEST_SIDE, MAX_IMAGE_BYTES, SMALLEST_SIDE
 from app.files.rules import KINDS, MAX_FILE_BYTES, MEGABYTE, QUOTA_BYTES
@@ -173,6 +175,8 @@ DELAYS = {
     "sessions": ("une session", sessions.KEPT, "30 jours après sa fin"),
     "throttles": ("les essais de connexion", throttle.KEPT, "30 jours"),
     "askers": ("le nom et l’adresse de qui demande", requests.ASKER_KEPT, "un an"),
+    "proposers": ("l’adresse de qui propose", reuses.CONTACT_KEPT, "un an"),
+    "senders": ("le nom et l’adresse de qui signale", feedback.SENDER_KEPT, "un an"),
     "forms": ("l’identifiant d’un formulaire", operations.KEPT, "30 jours"),
     "mail_texts": ("le texte d’un courriel", mailer.BODY_KEPT, "7 jours"),
     "jobs": ("ce qu’a donné une demande", jobs.KEPT, "30 jours"),

@@ -10,7 +10,9 @@ from app.cli.reports import CommandReport, reporting
 from app.cli.versions import refuse_old_database
 from app.datasets.checks.room import sweep
 from app.datasets.transfer.importing import forget_waiting
+from app.ecosystem.feedback.services import forget_senders
 from app.ecosystem.requests.answering import forget_askers
+from app.ecosystem.reuses.services import forget_contacts
 from app.extensions import db
 from app.jobs.services import forget_ended
 from app.kernel.clock import today
@@ -32,6 +34,8 @@ CHORES: tuple[tuple[str, str, Some], ...] = (
     ("jobs", "Demandes faites à d’autres machines", forget_ended),
     ("former_answers", "Réponses d’avant un changement d’édition", forget_former_answers),
     ("askers", "Noms de qui a demandé des données", forget_askers),
+    ("proposers", "Adresses de qui propose une réutilisation", forget_contacts),
+    ("senders", "Noms de qui signale une erreur", forget_senders),
     ("waiting_imports", "Tableaux envoyés et jamais confirmés", forget_waiting),
     ("check_files", "Fichiers laissés par des contrôles", sweep),
     (

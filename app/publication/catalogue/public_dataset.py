@@ -16,6 +16,7 @@ from app.datasets.inventory.rules import Theme
 from app.extensions import db
 from app.kernel.typography import day, shortened, weight
 from app.publication.blueprint import bp
+from app.publication.catalogue import beside
 from app.publication.catalogue.addresses import catalogue_url, dataset_url
 from app.publication.catalogue.columns import schema_of
 from app.publication.catalogue.linked import linked_dataset
@@ -41,7 +42,7 @@ NOBODY: dict[str, Any] = {
 def public_dataset(slug: str, identifier: str) -> Answer:
     """See a published dataset, without an account; 304 for who has the page already."""
     authority = opened_authority(slug)
-    row = _published(authority, identifier)
+    row = published(authority, identifier)
     files = datasets.resources_of(authority, row.id)
     told = _told(authority, row, files)
     body = render_template("publication/catalogue/dataset.html", **told, **NOBODY)
@@ -51,7 +52,8 @@ def public_dataset(slug: str, identifier: str) -> Answer:
     return response.make_conditional(request)
 
 
-def _published(authority: Authority, identifier: str) -> Dataset:
+def published(authority: Authority, identifier: str) -> Dataset:
+    """Return a dataset that everybody may see; 404 for any other."""
     query = select(Dataset).where(
         Dataset.authority_id == authority.id,
         Dataset.identifier == identifier,
@@ -80,6 +82,7 @@ def _told(authority: Authority, row: Dataset, files: Sequence[Resource]) -> dict
         "positions": map_of(authority, row.identifier, files),
         "preview": preview_of(authority.slug, row.identifier, files),
         "schema": schema_of(authority, row, files),
+        "asides": beside.asides_of(authority, row),
         "summary": shortened(" ".join(told.description.split()), LONGEST_SUMMARY),
         "url": url,
         "linked": linked_dataset(

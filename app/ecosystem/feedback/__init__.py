@@ -1,0 +1,1 @@
+"""Feedback on published datasets: anomalies, questions and suggestions, until their end."""

@@ -1,0 +1,31 @@
+"""The words of the screens of feedback."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from app.ecosystem.feedback.models import Feedback
+from app.ecosystem.feedback.queries import FeedbackCard
+from app.ecosystem.feedback.rules import FeedbackKind, FeedbackState
+
+
+def title_of(listed: int) -> str:
+    """Write « Signalements (14) »."""
+    return f"Signalements ({listed})" if listed else "Signalements"
+
+
+def kind_of(row: Feedback) -> str:
+    """Write what it is."""
+    return FeedbackKind(row.kind).label
+
+
+def state_of(row: Feedback) -> str:
+    """Write where it stands."""
+    return FeedbackState(row.state).label
+
+
+def summary_of(cards: Sequence[FeedbackCard], day: date) -> str:
+    """Write what waits over the whole list, most pressing first."""
+    waiting = [card for card in cards if card.waiting]
+    slow = sum(card.slow(day) for card in waiting)
+    parts = [(slow, "depuis plus de trente jours"), (len(waiting), "à traiter")]
+    return ", ".join(f"{count} {words}" for count, words in parts if count)

@@ -1,0 +1,1 @@
+"""Reuses: what others, and the authority itself, make with its data."""
