@@ -1,4 +1,4 @@
-"""The scenes of the demonstration about requests for data."""
+"""The scenes of the demonstration about requests for data, reuses and feedback."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -8,9 +8,13 @@ from sqlalchemy import select
 
 from app.audit.rules import Actor
 from app.datasets.inventory.queries import typical_listed
+from app.ecosystem.feedback import services as feedback
+from app.ecosystem.feedback.contents import FeedbackFacts
 from app.ecosystem.requests import services
 from app.ecosystem.requests.contents import DataRequestFacts
 from app.ecosystem.requests.models import DataRequest
+from app.ecosystem.reuses import services as reuses
+from app.ecosystem.reuses.contents import ReuseFacts
 from app.extensions import db
 from app.kernel.clock import today
 from app.kernel.revisions import Sight
@@ -23,8 +27,36 @@ def play(authority: Authority, facts: Mapping[str, Any], *, by: Actor) -> None:
         values = dict(facts["receive"])
         received = today() - timedelta(days=values.pop("since"))
         services.add(authority, DataRequestFacts(received_on=received, **values), by=by)
-    else:
+    elif "reply" in facts:
         reply(authority, dict(facts["reply"]), by=by)
+    elif "reuse" in facts:
+        note_reuse(authority, dict(facts["reuse"]), by=by)
+    else:
+        note_feedback(authority, dict(facts["report"]), by=by)
+
+
+def note_reuse(authority: Authority, values: dict[str, Any], *, by: Actor) -> None:
+    """Note a reuse, ``since`` days ago; ``datasets`` names usual datasets of the inventory."""
+    noted, listed = today() - timedelta(days=values.pop("since")), typical_listed(authority)
+    used = [listed[usual] for usual in values.pop("datasets", ())]
+    row = reuses.add(authority, ReuseFacts(**values), datasets=used, by=by)
+    row.noted_on = noted
+
+
+def note_feedback(authority: Authority, values: dict[str, Any], *, by: Actor) -> None:
+    """Note what was said of a dataset, ``since`` days ago; ``closed`` days ago it was closed."""
+    received = today() - timedelta(days=values.pop("since"))
+    closed = values.pop("closed", None)
+    feedback.add(
+        authority,
+        FeedbackFacts(
+            received_on=received,
+            closed_on=None if closed is None else today() - timedelta(days=closed),
+            dataset_id=typical_listed(authority)[values.pop("dataset")],
+            **values,
+        ),
+        by=by,
+    )
 
 
 def reply(authority: Authority, values: dict[str, Any], *, by: Actor) -> None:

@@ -49,7 +49,7 @@ PLAYED = (
     (frozenset({"point_to", "dies", "arm", "take_in"}), online),
     (frozenset({"take", "sign"}), papers),
     (frozenset({"bind", "run", "review"}), working),
-    (frozenset({"receive", "reply"}), asked),
+    (frozenset({"receive", "reply", "reuse", "report"}), asked),
 )
 SETTLED = frozenset({"choose", "estimate", "keep", "path", "plan", "year"})
 SHARED = frozenset({"give", "know"})
