@@ -15,6 +15,7 @@ from app.delays.routes import bp as delays
 from app.documents.routes import bp as documents
 from app.ecosystem.feedback.open_routes import bp as open_feedback
 from app.ecosystem.feedback.routes import bp as feedback
+from app.ecosystem.outside_data.routes import bp as outside_data
 from app.ecosystem.overview import bp as ecosystem
 from app.ecosystem.requests.open_routes import bp as open_requests
 from app.ecosystem.requests.routes import bp as requests
@@ -67,6 +68,7 @@ BLUEPRINTS = (
     open_feedback,
     open_requests,
     open_reuses,
+    outside_data,
     places,
     planning,
     portfolio,

@@ -28,6 +28,7 @@ EVENTS = {
     "contract:update": "a modifié le contrat",
     "dataset:add": "a recensé le jeu",
     "dataset:bring": "a apporté un fichier à l’atelier du jeu",
+    "dataset:cite": "a choisi les données d’ailleurs citées par le jeu",
     "dataset:check": "a contrôlé un fichier du jeu",
     "dataset:convert": "a mis un fichier au schéma du jeu",
     "dataset:decide": "a noté une décision d’ouverture pour le jeu",

@@ -80,7 +80,9 @@ def test_a_reuse_is_noted_and_linked(alice_client: Client, cast: Cast, publish: 
     summary = reuses_summary(cast.rodez, today())
     assert (summary.listed, summary.internal, summary.waiting) == (1, 1, 0)
     address = f"{LIST}/{row.id}"
-    linked = alice_client.submit(alice_client.get(address), "Relier ce jeu", dataset_id=str(dataset_id))
+    linked = alice_client.submit(
+        alice_client.get(address), "Relier ce jeu", dataset_id=str(dataset_id)
+    )
     assert "Arbres" in linked.links
     publish("Bancs")
     wrong = alice_client.post(f"{address}/jeux", {"dataset_id": "999"}, on=address, status=422)

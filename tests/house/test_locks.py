@@ -42,6 +42,7 @@ from app.documents.shelf import catalogue
 from app.documents.signing import SignedFacts, SignedPiece
 from app.ecosystem.feedback import services as feedback
 from app.ecosystem.feedback.contents import FeedbackFacts
+from app.ecosystem.outside_data import services as outside_data
 from app.ecosystem.requests import answering
 from app.ecosystem.requests import services as data_requests
 from app.ecosystem.requests.contents import DataRequestFacts
@@ -264,6 +265,7 @@ WRITES: dict[Service, tuple[Any, ...]] = {
     data_requests.add: (DataRequestFacts("Bancs", TODAY),),
     data_requests.update: (NONE, DataRequestFacts("Bancs", TODAY), SEEN),
     data_requests.remove: (NONE,),
+    outside_data.cite: (NONE, (), ()),
     feedback.add: (FeedbackFacts("Une erreur", TODAY),),
     feedback.receive: (FeedbackFacts("Une erreur", TODAY),),
     feedback.change: (NONE, FeedbackFacts("Une erreur", TODAY), SEEN),

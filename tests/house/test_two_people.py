@@ -457,6 +457,7 @@ OTHERS = {
     "processes.remove": REMOVES,
     "processes.usual": ADDS,
     "requests.new": ADDS,
+    "outside_data.choice": ADDS,
     "reuses.new": ADDS,
     "feedback.new": ADDS,
     "feedback.make_task": ADDS,

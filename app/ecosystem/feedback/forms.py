@@ -90,11 +90,14 @@ class ReportForm(OpenForm):
 
     def facts(self, dataset_id: int) -> FeedbackFacts:
         """Return the values typed, once the form is valid."""
-        names = ("title", "kind", "message", "sender_name", "sender_email")
         return FeedbackFacts(
-            **{name: self[name].data or "" for name in names},
+            title=self.title.data or "",
             received_on=today(),
+            kind=self.kind.data,
+            message=self.message.data or "",
             dataset_id=dataset_id,
+            sender_name=self.sender_name.data or "",
+            sender_email=self.sender_email.data or "",
         )
 
 

@@ -60,7 +60,7 @@ def slowed(template: str, reception: Reception, form: BaseForm, **context: Any) 
 
 
 def acknowledge(
-    reception: Reception, authority: Authority, email: str, subject: str, **context: object
+    reception: Reception, authority: Authority, email: str, subject: str, **context: Any
 ) -> None:
     """Write to who left an address that what they sent has arrived; nothing typed is quoted."""
     if email and reception.may_write:

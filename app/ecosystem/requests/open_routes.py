@@ -1,5 +1,7 @@
 """Asking for data from the public pages, without an account."""
 
+from typing import Any
+
 from flask import Blueprint, request, url_for
 
 from app.accounts.access import public
@@ -49,7 +51,7 @@ def ask(slug: str) -> Answer:
     """Ask for data; the answer says by when, and a mail too where an address is left."""
     authority = opened_authority(slug)
     form = AskForm(title=words(request.args.get("objet", ""), LONGEST_TITLE))
-    context = {"publisher": authority, "months": KEPT_MONTHS}
+    context: dict[str, Any] = {"publisher": authority, "months": KEPT_MONTHS}
     if not form.is_submitted():
         return page(ASK, form=form, **context)
     if not form.validate():

@@ -34,7 +34,7 @@ class ReuseLine(NamedTuple):
     @property
     def internal(self) -> bool:
         """Whether a service of the authority makes it."""
-        return self.author_type == ReuseAuthor.INTERNAL.value
+        return bool(self.author_type == ReuseAuthor.INTERNAL.value)
 
 
 def settle_reuses(authority: Authority) -> None:
