@@ -13,6 +13,7 @@ from app.dashboards.routes import bp as dashboards
 from app.datasets.routes import bp as datasets
 from app.delays.routes import bp as delays
 from app.documents.routes import bp as documents
+from app.ecosystem.activities.routes import bp as activities
 from app.ecosystem.feedback.open_routes import bp as open_feedback
 from app.ecosystem.feedback.routes import bp as feedback
 from app.ecosystem.outside_data.routes import bp as outside_data
@@ -53,6 +54,7 @@ BLUEPRINTS = (
     pages,
     accounts,
     authorities,
+    activities,
     budget,
     contacts,
     dashboards,

@@ -18,6 +18,11 @@ PAGES = (
     ("stakeholders.table", "Acteurs", "parties prenantes contacts"),
     ("ecosystem.overview", "Écosystème", "usages réutilisations demandes mesures signalements"),
     ("requests.table", "Demandes de données", "cada délai un mois réponse refus"),
+    (
+        "activities.table",
+        "Rencontres et campagnes",
+        "atelier hackathon cartopartie événement animation",
+    ),
     ("outside_data.table", "Données d’ailleurs", "insee osm ign contexte sources extérieures"),
     ("feedback.table", "Signalements", "anomalie erreur question suggestion correction"),
     ("reuses.table", "Réutilisations", "application carte article usage interne"),

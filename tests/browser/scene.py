@@ -13,6 +13,8 @@ from app.audit.rules import Actor
 from app.budget.rules import first_year_from
 from app.datasets.inventory import services as datasets
 from app.datasets.inventory.contents import DatasetFacts
+from app.ecosystem.activities.contents import ActivityFacts
+from app.ecosystem.activities.services import add as add_activity
 from app.ecosystem.feedback.contents import FeedbackFacts
 from app.ecosystem.feedback.services import add as add_feedback
 from app.ecosystem.requests.contents import DataRequestFacts
@@ -139,6 +141,7 @@ def make_scene(app: Flask, cast: Cast) -> Scene:
             "request": _note_request(rodez, by),
             "reuse": _note_reuse(rodez, by),
             "feedback": _note_feedback(rodez, by),
+            "activity": add_activity(rodez, ActivityFacts("Cartopartie des bancs"), by=by).id,
             "reset": _token("mot-de-passe"),
             "address": _token("compte/adresse"),
             "back": _token("adresse/annuler"),

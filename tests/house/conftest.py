@@ -14,6 +14,8 @@ from app.accounts.models import AccountToken, User
 from app.audit.rules import Actor
 from app.authorities.logos import set_logo
 from app.budget.rules import first_year_from
+from app.ecosystem.activities.contents import ActivityFacts
+from app.ecosystem.activities.services import add as add_activity
 from app.ecosystem.feedback.contents import FeedbackFacts
 from app.ecosystem.feedback.services import add as add_feedback
 from app.ecosystem.requests.contents import DataRequestFacts
@@ -156,6 +158,7 @@ def _fill(app: Flask, authority: Authority, lead: User, member: User) -> Values:
         "plan_id": plan.id,
         "contract_id": add_contract(authority, ContractFacts("Finances"), by=by).id,
         "process_id": add_process(authority, ProcessFacts("Subventions"), by=by).id,
+        "activity_id": add_activity(authority, ActivityFacts("Un forum"), by=by).id,
         "feedback_id": add_feedback(authority, FeedbackFacts("Une erreur", today()), by=by).id,
         "reuse_id": add_reuse(authority, ReuseFacts("Une carte"), by=by).id,
         "request_id": add_request(authority, DataRequestFacts("Les vélos", today()), by=by).id,

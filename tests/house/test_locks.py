@@ -40,6 +40,8 @@ from app.documents import signing as documents
 from app.documents import versions
 from app.documents.shelf import catalogue
 from app.documents.signing import SignedFacts, SignedPiece
+from app.ecosystem.activities import services as activities
+from app.ecosystem.activities.contents import ActivityFacts
 from app.ecosystem.feedback import services as feedback
 from app.ecosystem.feedback.contents import FeedbackFacts
 from app.ecosystem.outside_data import services as outside_data
@@ -265,6 +267,9 @@ WRITES: dict[Service, tuple[Any, ...]] = {
     data_requests.add: (DataRequestFacts("Bancs", TODAY),),
     data_requests.update: (NONE, DataRequestFacts("Bancs", TODAY), SEEN),
     data_requests.remove: (NONE,),
+    activities.add: (ActivityFacts("Un atelier"),),
+    activities.change: (NONE, ActivityFacts("Un atelier"), SEEN),
+    activities.take_off: (NONE,),
     outside_data.cite: (NONE, (), ()),
     feedback.add: (FeedbackFacts("Une erreur", TODAY),),
     feedback.receive: (FeedbackFacts("Une erreur", TODAY),),

@@ -36,6 +36,7 @@ OWNED = {
     "reading",
     "request_id",
     "reuse_id",
+    "activity_id",
     "feedback_id",
     "stakeholder_id",
     "task_id",

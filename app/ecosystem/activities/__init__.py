@@ -1,0 +1,1 @@
+"""Events and campaigns: what is done so that the data are known and used."""
