@@ -13,6 +13,7 @@ from app.dashboards.routes import bp as dashboards
 from app.datasets.routes import bp as datasets
 from app.delays.routes import bp as delays
 from app.documents.routes import bp as documents
+from app.ecosystem.measures.routes import bp as measures
 from app.ecosystem.overview import bp as ecosystem
 from app.ecosystem.requests.routes import bp as requests
 from app.extensions import compress, csrf, db
@@ -64,6 +65,7 @@ BLUEPRINTS = (
     processes,
     progress,
     publication,
+    measures,
     requests,
     search,
     skills,

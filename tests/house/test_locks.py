@@ -40,6 +40,8 @@ from app.documents import signing as documents
 from app.documents import versions
 from app.documents.shelf import catalogue
 from app.documents.signing import SignedFacts, SignedPiece
+from app.ecosystem.measures import bringing, following
+from app.ecosystem.measures.reading import BroughtTable
 from app.ecosystem.requests import services as data_requests
 from app.ecosystem.requests.contents import DataRequestFacts
 from app.files.keeping import KeptData
@@ -256,6 +258,10 @@ WRITES: dict[Service, tuple[Any, ...]] = {
     sources.suspend: (NONE, SEEN),
     sources.ask_now: (NONE,),
     copies.attach: (NONE, "534fff75"),
+    bringing.bring: (BroughtTable(),),
+    bringing.drop: (NONE,),
+    following.follow: (),
+    following.unfollow: (),
     data_requests.add: (DataRequestFacts("Bancs", TODAY),),
     data_requests.update: (NONE, DataRequestFacts("Bancs", TODAY), SEEN),
     data_requests.remove: (NONE,),

@@ -1,0 +1,8 @@
+"""What the tests of the ecosystem share with those of publication."""
+
+from tests.datasets.conftest import alice, make, patient
+from tests.publication.conftest import hurried, linked, platform, publish
+from tests.support.served import drawer, public
+
+__all__ = ["alice", "drawer", "hurried", "linked", "make", "patient", "platform"]
+__all__ += ["public", "publish"]
