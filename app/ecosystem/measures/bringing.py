@@ -64,13 +64,13 @@ def read_bytes(content: bytes) -> BroughtTable:
 def bring(authority: Authority, table: BroughtTable, *, by: Actor) -> Brought:
     """Keep all the lines of a table, or none and say why."""
     lock(authority)
-    named = _by_name(queries.titles(authority))
-    faults = [*table.faults, *_unknown(table.lines, named)]
+    names = DatasetNames(queries.titles(authority))
+    faults = [*table.faults, *_unknown(table.lines, names)]
     if faults:
         raise Refused(_in_one(faults), TABLE)
     if not table.lines or len(table.lines) > MOST_LINES:
         raise Refused(TOO_LARGE if table.lines else NOTHING, TABLE)
-    wanted = {(named[name_key(line.dataset)][0], line.month): line for line in table.lines}
+    wanted = {(names.called(line.dataset)[0], line.month): line for line in table.lines}
     rows = queries.rows_of(authority, {key[0] for key in wanted}, MeasureSource.CSV)
     for key, line in wanted.items():
         _put(rows.get(key) or _blank(authority, *key), line)
@@ -95,25 +95,32 @@ def drop(authority: Authority, dataset_id: int, *, by: Actor) -> str:
     return title
 
 
-def _by_name(titles: Mapping[int, tuple[str, str]]) -> dict[str, list[int]]:
-    """Return the datasets of each identifier and each title; an identifier goes first."""
-    named: dict[str, list[int]] = {}
-    for dataset_id, (_, title) in titles.items():
-        named.setdefault(name_key(title), []).append(dataset_id)
-    for dataset_id, (identifier, _) in titles.items():
-        named[name_key(identifier)] = [dataset_id]
-    return named
+class DatasetNames:
+    """The datasets of an authority by what a table may call them: their identifier, or title."""
+
+    def __init__(self, titles: Mapping[int, tuple[str, str]]) -> None:
+        """Take the identifier and the title of each."""
+        self._identifiers = {pair[0]: dataset_id for dataset_id, pair in titles.items()}
+        self._titles: dict[str, list[int]] = {}
+        for dataset_id, (_, title) in titles.items():
+            self._titles.setdefault(name_key(title), []).append(dataset_id)
+
+    def called(self, name: str) -> list[int]:
+        """Return the datasets of a name; an identifier goes before a title."""
+        if name in self._identifiers:
+            return [self._identifiers[name]]
+        return self._titles.get(name_key(name), [])
 
 
-def _unknown(lines: Iterable[BroughtLine], named: Mapping[str, list[int]]) -> list[str]:
+def _unknown(lines: Iterable[BroughtLine], names: DatasetNames) -> list[str]:
     faults = []
-    for name, line in {name_key(line.dataset): line for line in lines}.items():
-        matching = named.get(name, [])
-        where = f"Ligne {line.number}\u00a0: {quoted(line.dataset)}"
+    for name, line in {line.dataset: line for line in lines}.items():
+        matching = names.called(name)
+        where = f"Ligne {line.number}\u00a0: {quoted(name)}"
         if not matching:
             faults.append(f"{where} n’est pas dans votre inventaire.")
         elif len(matching) > 1:
-            faults.append(f"{where} nomme deux jeux\u00a0: donnez l’identifiant.")
+            faults.append(f"{where} nomme plusieurs jeux\u00a0: donnez l’identifiant.")
     return faults
 
 
