@@ -111,8 +111,8 @@ def drawing_label(months: Sequence[date]) -> str:
 
 
 def gap_words(months: Sequence[date], measured: Sequence[date]) -> str:
-    """Write the months that lack between those that were measured; nothing without any."""
-    missing = gaps(months, measured)
+    """Write the months that lack after the first that was measured; nothing without any."""
+    missing = gaps(months[:-1], measured)  # the present month is not over: nothing lacks yet
     if not missing:
         return ""
     named = enumerated([month(when) for when in missing], MOST_GAPS)
