@@ -16,6 +16,7 @@ from app.documents.routes import bp as documents
 from app.ecosystem.activities.routes import bp as activities
 from app.ecosystem.feedback.open_routes import bp as open_feedback
 from app.ecosystem.feedback.routes import bp as feedback
+from app.ecosystem.measures.routes import bp as measures
 from app.ecosystem.outside_data.routes import bp as outside_data
 from app.ecosystem.overview import bp as ecosystem
 from app.ecosystem.requests.open_routes import bp as open_requests
@@ -77,6 +78,7 @@ BLUEPRINTS = (
     processes,
     progress,
     publication,
+    measures,
     requests,
     reuses,
     search,

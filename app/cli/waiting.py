@@ -2,9 +2,10 @@
 
 Every five minutes, most often, there is nothing: a few statements say so, for a small part of what
 the whole of Jalon costs to load. They ask what ``notifications.services``, ``mailer.services``,
-``jobs.services`` and ``publication.sending`` ask; ``tests/notifications/test_waiting.py`` holds
-them together. Where the answer is not plain (other tables, no answer, an unusual address), the
-whole round is left to find out, and to say what is wrong.
+``jobs.services``, ``publication.sending`` and ``ecosystem.measures`` ask;
+``tests/notifications/test_waiting.py`` holds them together. Where the answer is not plain (other
+tables, no answer, an unusual address), the whole round is left to find out, and to say what is
+wrong.
 """
 
 from collections.abc import Sequence
@@ -26,6 +27,7 @@ from app.notifications.rules import (
     tell_until,
 )
 from app.places.hours import all_zones
+from app.publication.files.counts import FOLDER, to_do
 from config import Settings
 
 MAILS = """
@@ -37,6 +39,7 @@ FROM outgoing_mails WHERE sent_at IS NULL
 PUSHES = """
 SELECT 1 FROM pushes WHERE state IN ('waiting', 'unreachable') AND next_try_at <= :now LIMIT 1
 """
+READINGS = "SELECT 1 FROM measure_readings WHERE next_read_at <= :now LIMIT 1"
 JOBS = "SELECT 1 FROM jobs WHERE state = 'waiting' AND next_try_at <= :now LIMIT 1"
 # Who belongs to an authority overseas: their mornings may not be those of Paris.
 THERE = """
@@ -109,6 +112,8 @@ def quiet_round(settings: Settings) -> Round | None:
     url, folder = settings.database_url, settings.data_dir
     if not folder.is_dir() or closed_to_us(folder, file_of(url)):
         return None  # the whole round makes the folder, or says whose it is
+    if to_do(folder / FOLDER, now()):
+        return None  # downloads wait to be added up
     try:
         with asking(url) as ask:
             return _look(ask)
@@ -121,7 +126,7 @@ def _look(ask: Ask) -> Round | None:
         return None
     moment = now()
     [(waiting, given_up, due)] = ask(MAILS, {"most": MAX_ATTEMPTS, "now": moment})
-    if due or any(ask(question, {"now": moment}) for question in (PUSHES, JOBS)):
+    if due or any(ask(question, {"now": moment}) for question in (PUSHES, JOBS, READINGS)):
         return None
     here = [moment.astimezone(PARIS)]
     # Which of them an authority keeps takes the whole of Jalon to know: any may be meant.

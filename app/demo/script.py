@@ -84,6 +84,7 @@ def _story(data: dict[str, Any]) -> DemoStory:
         *data.pop("datasets", ()),
         *data.pop("processes", ()),
         *data.pop("requests", ()),
+        *data.pop("measures", ()),
         *data.pop("strategy", ()),
         *_tasks(data.pop("tasks", ())),
     ]

@@ -13,7 +13,18 @@ from app.accounts.services import create_user
 from app.audit.rules import Actor, Change
 from app.audit.services import record
 from app.authorities.logos import set_logo
-from app.demo import asked, choices, inventory, online, papers, skills, tables, work, working
+from app.demo import (
+    asked,
+    choices,
+    inventory,
+    measured,
+    online,
+    papers,
+    skills,
+    tables,
+    work,
+    working,
+)
 from app.demo.dating import WHEN_OF_AUTHORITY, WHEN_OF_USER, When
 from app.demo.presence import present
 from app.demo.script import DemoPeople, DemoStory, Scene, file_content, people, stories
@@ -50,6 +61,7 @@ PLAYED = (
     (frozenset({"take", "sign"}), papers),
     (frozenset({"bind", "run", "review"}), working),
     (frozenset({"receive", "reply", "reuse", "report"}), asked),
+    (frozenset({"measure"}), measured),
 )
 SETTLED = frozenset({"choose", "estimate", "keep", "path", "plan", "year"})
 SHARED = frozenset({"give", "know"})

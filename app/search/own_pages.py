@@ -17,6 +17,8 @@ PAGES = (
     ("datasets.inventory", "Données", "inventaire catalogue jeux de données recensement"),
     ("stakeholders.table", "Acteurs", "parties prenantes contacts"),
     ("ecosystem.overview", "Écosystème", "usages réutilisations demandes mesures signalements"),
+    ("measures.table", "Mesures d’usage", "téléchargements consultations statistiques robots"),
+    ("measures.bring", "Importer un relevé d’usage", "csv téléchargements consultations"),
     ("requests.table", "Demandes de données", "cada délai un mois réponse refus"),
     (
         "activities.table",

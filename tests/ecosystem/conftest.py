@@ -1,4 +1,8 @@
-"""What the tests of the ecosystem share: published datasets, an open catalogue."""
+"""What the tests of the ecosystem share with those of publication."""
 
-from tests.datasets.conftest import alice, make  # noqa: F401  fixtures are found by being here
-from tests.publication.conftest import opened, publish  # noqa: F401  idem
+from tests.datasets.conftest import alice, make, patient
+from tests.publication.conftest import hurried, linked, opened, platform, publish
+from tests.support.served import drawer, public
+
+__all__ = ["alice", "drawer", "hurried", "linked", "make", "opened", "patient", "platform"]
+__all__ += ["public", "publish"]

@@ -30,6 +30,8 @@ MAY_COMMIT = {
     "app/datasets/checks/running.py",  # a long check ends after its request
     "app/publication/platforms/sending.py",  # no lock is held while a platform answers
     "app/progress/upgrading/several.py",  # each authority is its own transaction
+    "app/ecosystem/measures/adding.py",  # each file of counts is its own transaction
+    "app/ecosystem/measures/following.py",  # no lock is held while a platform answers
     "app/watching/covering.py",  # a batch in each transaction, beside the requests
     "app/watching/lateness.py",  # each dataset is its own transaction
     "app/watching/looking.py",  # no transaction is open while a machine answers

@@ -16,7 +16,7 @@ NOT_EXPLAINED = {
     "datasets.checked_file", "datasets.export_file", "datasets.repertoire_file",
     "progress.proof", "processes.sheet_file", "documents.document_file", "documents.register_file",
     "search.proposals_here", "tasks.file",
-    "datasets.brought_file", "datasets.version_file",
+    "datasets.brought_file", "datasets.version_file", "measures.csv_file",
 }  # fmt: skip
 # Pages outside any space that explain themselves.
 EXPLAIN_THEMSELVES = {"pages.home", "accounts.sign_in", "accounts.forgotten", "spaces.instance"}

@@ -44,6 +44,8 @@ from app.ecosystem.activities import services as activities
 from app.ecosystem.activities.contents import ActivityFacts
 from app.ecosystem.feedback import services as feedback
 from app.ecosystem.feedback.contents import FeedbackFacts
+from app.ecosystem.measures import bringing, following
+from app.ecosystem.measures.reading import BroughtTable
 from app.ecosystem.outside_data import services as outside_data
 from app.ecosystem.requests import answering
 from app.ecosystem.requests import services as data_requests
@@ -264,6 +266,10 @@ WRITES: dict[Service, tuple[Any, ...]] = {
     sources.suspend: (NONE, SEEN),
     sources.ask_now: (NONE,),
     copies.attach: (NONE, "534fff75"),
+    bringing.bring: (BroughtTable(),),
+    bringing.drop: (NONE,),
+    following.follow: (),
+    following.unfollow: (),
     data_requests.add: (DataRequestFacts("Bancs", TODAY),),
     data_requests.update: (NONE, DataRequestFacts("Bancs", TODAY), SEEN),
     data_requests.remove: (NONE,),

@@ -70,6 +70,7 @@ class Udata:
     mood: Mood = field(default_factory=Mood)
     pieces: dict[tuple[str, int], bytes] = field(default_factory=dict)
     contents: dict[str, bytes] = field(default_factory=dict)  # address there -> the file
+    months: dict[str, list[Object]] = field(default_factory=dict)  # dataset -> what was counted
     sources: list[str] = field(default_factory=list)  # the catalogues that it reads for Rodez
     memberships: list[Object] = field(
         default_factory=lambda: [{"id": ORGANIZATION, "name": "Ville de Rodez"}]
@@ -104,6 +105,7 @@ class Udata:
             (r"organizations/([^/]+)/", "GET", self._organization),
             (r"organizations/([^/]+)/datasets/", "GET", self._list),
             (r"harvest/sources/", "GET", self._sources),
+            (r"/api/datasets/data/", "GET", self._months),
             (r"datasets/", "POST", self._create),
             (r"datasets/([^/]+)/", "GET", self._read),
             (r"datasets/([^/]+)/", "PUT", self._update),
@@ -141,6 +143,19 @@ class Udata:
         shown = mine[(page - 1) * size : page * size]
         more = f"{self.url}/next" if page * size < len(mine) else None
         return {"data": shown, "page": page, "total": len(mine), "next_page": more}
+
+    def _months(self, _k: str | None, query: Object, _b: Any) -> Object:
+        """Give the months of a dataset as the machine of the measures does, the last first."""
+        [dataset], [size] = query["dataset_id__exact"], query["page_size"]
+        assert query["metric_month__sort"] == ["desc"]
+        assert int(size) <= 50
+        rows = [
+            {"__id": rank, "dataset_id": dataset, **month}
+            for rank, month in enumerate(self.months.get(dataset, []))
+        ]
+        rows.sort(key=lambda row: str(row["metric_month"]), reverse=True)
+        meta = {"page": 1, "page_size": int(size), "total": len(rows)}
+        return {"data": rows[: int(size)], "links": {"next": None, "prev": None}, "meta": meta}
 
     def _sources(self, _k: str | None, query: Object, _b: Any) -> Object:
         owned = query.get("organization", [""])[0] == ORGANIZATION

@@ -5,7 +5,7 @@ from flask import abort, request
 from app.accounts.access import public
 from app.files.shelf import find
 from app.publication.blueprint import bp
-from app.publication.files import serving
+from app.publication.files import counting, serving
 from app.web.page import Answer
 
 METHODS = ["GET", "HEAD", "OPTIONS"]
@@ -34,4 +34,6 @@ def _given(slug: str, dataset: str, address: str) -> Answer:
     served = find(slug, dataset, address)
     if served is None:
         abort(404)
-    return serving.give(served)
+    answer = serving.give(served)
+    counting.count(answer, slug, dataset)
+    return answer

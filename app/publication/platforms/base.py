@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -162,6 +163,25 @@ class PlacedCopy:
     marks: Mapping[str, str] = field(default_factory=dict)  # of what it holds now
 
 
+@dataclass(frozen=True, slots=True)
+class MonthUse:
+    """What a platform has counted of a dataset in a month; a figure that it does not say: none."""
+
+    month: date  # its first day
+    downloads: int | None
+    views: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class DatasetUse:
+    """The months of a dataset on a platform, and what there is there today."""
+
+    months: Sequence[MonthUse]
+    reuses: int | None
+    discussions: int | None
+    followers: int | None
+
+
 class PlatformProblem(Exception):
     """A platform that did not do what was asked; the sentence is shown at the dataset."""
 
@@ -212,3 +232,6 @@ class PlatformAdapter(Protocol):
 
     def search(self, text: str) -> Sequence[FoundDataset]:
         """Return the datasets of the organisation with such a title, or at such an address."""
+
+    def use(self, remote_id: str) -> DatasetUse:
+        """Return what the platform has counted of a dataset, month by month."""

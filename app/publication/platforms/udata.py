@@ -27,10 +27,10 @@ from app.publication.platforms.contents import (
     match,
 )
 from app.publication.platforms.udata_api import dataset_path
+from app.publication.platforms.udata_measures import UdataMeasures
 from app.publication.platforms.udata_reading import (
     FIELDS,
     FILE_FIELDS,
-    UdataReading,
     remote_of,
     text_of,
 )
@@ -53,7 +53,7 @@ OF_ANOTHER = (
 )
 
 
-class Udata(UdataReading):
+class Udata(UdataMeasures):
     """A platform that runs udata."""
 
     def steps(self, sent: SentDataset, remote_id: str) -> Steps:
