@@ -7,6 +7,7 @@ from flask import Flask
 from app.accounts import sessions
 from app.accounts.routes import bp as accounts
 from app.authorities.routes import bp as authorities
+from app.benefits.routes import bp as benefits
 from app.budget.routes import bp as budget
 from app.contacts.routes import bp as contacts
 from app.dashboards.routes import bp as dashboards
@@ -56,6 +57,7 @@ BLUEPRINTS = (
     accounts,
     authorities,
     activities,
+    benefits,
     budget,
     contacts,
     dashboards,

@@ -58,6 +58,7 @@ TABS = (
         (
             Link("processes.table", "Processus", ("processes",)),
             Link("ecosystem.overview", "Écosystème", part="ecosysteme"),
+            Link("benefits.benefits", "Bénéfices", ("benefits",)),
         ),
         "Usages",
     ),

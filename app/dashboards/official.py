@@ -3,9 +3,12 @@
 from typing import Any
 
 from app.audit.queries import points_at
+from app.benefits.counting import benefits_of
+from app.benefits.rules import USUAL_HOURS
 from app.dashboards import queries, rules, story, wording
 from app.dashboards.blocked import shares_of, stuck_in
 from app.dashboards.ground import DashboardData, dataset_lines, month_ago
+from app.datasets.inventory.rules import PUBLIC_CODES
 from app.kernel.typography import plural
 from app.methodology.library import LibraryEntry, library
 from app.methodology.rules import Item
@@ -16,6 +19,7 @@ from app.tasks.views.summary import summary_of
 
 MOST_BENEFITS = 2
 MOST_LATE = 1
+MOST_BROUGHT = 3  # measured benefits that the page names
 FOR_THE_COUNCIL = "administration"  # the audience of the library's benefits
 
 
@@ -45,6 +49,7 @@ def for_official(authority: Authority) -> dict[str, Any]:
         "later": _decision_line(ground, expected.later, awaited) if expected.later else None,
         "datasets": dataset_lines(authority.dataset_stages),
         "month": wording.month_words(month),
+        "brought": _brought(authority, ground),
         "benefits": _benefits(ground.standing.progress.current_phase),
     }
 
@@ -73,6 +78,14 @@ def _decision_line(ground: DashboardData, item: Item, awaited: set[str]) -> dict
         "meta": f"{waits}{kind}phase {ground.standing.position_of(item)}",
         "state": None,
     }
+
+
+def _brought(authority: Authority, ground: DashboardData) -> list[str]:
+    """Return the first benefits that have a figure, in words; nothing before data are published."""
+    if not PUBLIC_CODES & authority.dataset_stages.keys():
+        return []
+    measured = benefits_of(authority, ground.today, USUAL_HOURS)
+    return [one.figure.words for one in measured if one.figure is not None][:MOST_BROUGHT]
 
 
 def _benefits(position: int) -> list[LibraryEntry]:

@@ -144,6 +144,8 @@ EXAMPLES = [
     Example("ecosystem.overview", "alice", "/c/rodez/ecosysteme"),
     Example("open_requests.ask", VISITOR, "/public/rodez/demande"),
     Example("open_requests.asked", VISITOR, "/public/rodez/demande/recue"),
+    Example("benefits.benefits", "alice", "/c/rodez/benefices"),
+    Example("benefits.benefits", "charlie", "/c/autre/benefices"),
     Example("activities.table", "alice", "/c/rodez/ecosysteme/actions"),
     Example("activities.table", "charlie", "/c/autre/ecosysteme/actions"),
     Example("activities.new", "bob", "/c/rodez/ecosysteme/actions/nouvelle"),

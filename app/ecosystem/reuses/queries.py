@@ -8,7 +8,7 @@ from sqlalchemy import and_, func, select
 
 from app.datasets.inventory.queries import DatasetBrief, briefs_by_id
 from app.ecosystem.reuses.models import Reuse, ReuseDataset
-from app.ecosystem.reuses.rules import ReuseAuthor, ReuseState
+from app.ecosystem.reuses.rules import ReuseAuthor, ReusePublic, ReuseState
 from app.extensions import db
 from app.kernel.errors import Missing
 from app.spaces.models import Authority
@@ -33,6 +33,7 @@ class ReusesSummary:
     internal: int
     waiting: int
     referenced: int
+    by_companies: int  # made by one, or for them
     authors: frozenset[str]
 
 
@@ -100,7 +101,7 @@ def linked_ids(authority: Authority, reuse_id: int) -> set[int]:
 
 def reuses_summary(authority: Authority, since: date, until: date | None = None) -> ReusesSummary:
     """Count the reuses noted since a day, before another if any; one statement."""
-    query = select(Reuse.state, Reuse.author_type, Reuse.reference_url).where(
+    query = select(Reuse.state, Reuse.author_type, Reuse.reference_url, Reuse.serves).where(
         Reuse.authority_id == authority.id, Reuse.noted_on >= since
     )
     if until is not None:
@@ -111,6 +112,10 @@ def reuses_summary(authority: Authority, since: date, until: date | None = None)
         listed=len(listed),
         internal=sum(row[1] == ReuseAuthor.INTERNAL.value for row in listed),
         waiting=sum(row[0] == ReuseState.PROPOSED.value for row in rows),
+        by_companies=sum(
+            row[1] == ReuseAuthor.COMPANY.value or row[3] == ReusePublic.COMPANIES.value
+            for row in listed
+        ),
         referenced=sum(bool(row[2]) for row in listed),
         authors=frozenset(row[1] for row in listed),
     )

@@ -1,0 +1,1 @@
+"""What opening brings, measured by the registers: by audience, with its arithmetic and limits."""
