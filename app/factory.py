@@ -15,6 +15,7 @@ from app.delays.routes import bp as delays
 from app.documents.routes import bp as documents
 from app.ecosystem.measures.routes import bp as measures
 from app.ecosystem.overview import bp as ecosystem
+from app.ecosystem.requests.open_routes import bp as open_requests
 from app.ecosystem.requests.routes import bp as requests
 from app.extensions import compress, csrf, db
 from app.law.routes import bp as law
@@ -59,6 +60,7 @@ BLUEPRINTS = (
     law,
     methodology,
     notifications,
+    open_requests,
     places,
     planning,
     portfolio,

@@ -98,6 +98,7 @@ EVENTS = {
     "publication:refuse": "a refusé la publication du jeu",
     "publication:withdraw": "a retiré la demande de publication du jeu",
     "request:add": "a noté la demande",
+    "request:receive": "a envoyé la demande",
     "request:remove": "a retiré la demande",
     "request:update": "a modifié la demande",
     "schema:add": "a ajouté le schéma",

@@ -73,8 +73,8 @@ LAST_RESORT = (
 # What forms send and nobody writes, under any prefix: a test compares with all the forms.
 HIDDEN = frozenset({
     *("acces", "atteint", "check", "choix", "coches", "code", "council", "count", "csrf_token"),
-    *("de", "effort", "etape", "field", "header", "influence", "interest", "jeu", "kind"),
-    *("linked", "liste", "needs", "next", "op", "open", "ou", "pace", "page", "path"),
+    *("de", "demande", "effort", "etape", "field", "header", "influence", "interest", "jeu"),
+    *("kind", "linked", "liste", "needs", "next", "op", "open", "ou", "pace", "page", "path"),
     *("place", "point", "position", "prete", "qui", "refus", "replaces", "result", "revision"),
     *("row", "seen", "set", "sheet_rank", "shown", "start", "state", "sur", "tache", "task"),
     *("territoire", "tout", "tri", "Unsubscribe", "valeur", "value", "version", "vues", "vus"),

@@ -1,4 +1,4 @@
-"""A commune opened from the reference of places is taken to the end of the six phases, on screen."""
+"""A commune opened from the reference of places goes to the end of the six phases, on screen."""
 
 from collections.abc import Callable
 from typing import Any

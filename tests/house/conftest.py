@@ -146,6 +146,7 @@ def _fill(app: Flask, authority: Authority, lead: User, member: User) -> Values:
         "file_id": joined.id,
         "filter_id": kept.id,
         "stakeholder_id": stakeholder.id,
+        "software_id": "finances",
         "skill_id": "lire-le-droit",
         "contact_code": "cnil",
         "plan_id": plan.id,

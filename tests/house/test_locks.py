@@ -42,6 +42,7 @@ from app.documents.shelf import catalogue
 from app.documents.signing import SignedFacts, SignedPiece
 from app.ecosystem.measures import bringing, following
 from app.ecosystem.measures.reading import BroughtTable
+from app.ecosystem.requests import answering
 from app.ecosystem.requests import services as data_requests
 from app.ecosystem.requests.contents import DataRequestFacts
 from app.files.keeping import KeptData
@@ -265,6 +266,9 @@ WRITES: dict[Service, tuple[Any, ...]] = {
     data_requests.add: (DataRequestFacts("Bancs", TODAY),),
     data_requests.update: (NONE, DataRequestFacts("Bancs", TODAY), SEEN),
     data_requests.remove: (NONE,),
+    answering.receive: (DataRequestFacts("Bancs", TODAY),),
+    answering.prepare_answer: (NONE,),
+    answering.make_dataset: (NONE,),
     contracts.add: (ContractFacts("Finances"),),
     contracts.update: (NONE, ContractFacts("Finances"), SEEN),
     contracts.remove: (NONE,),

@@ -10,6 +10,7 @@ from app.authorities.several import MOST_AT_ONCE
 from app.cli.upkeep.forgetting import CHORES
 from app.datasets.checks import room
 from app.datasets.transfer import importing
+from app.ecosystem.requests import rules as requests
 from app.files.data import DATA_KINDS
 from app.files.images import IMAGE_KINDS, KILOBYTE, LARGEST_SIDE, MAX_IMAGE_BYTES, SMALLEST_SIDE
 from app.files.rules import KINDS, MAX_FILE_BYTES, MEGABYTE, QUOTA_BYTES
@@ -171,6 +172,7 @@ def test_the_kinds_of_pictures_are_those_that_are_stated() -> None:
 DELAYS = {
     "sessions": ("une session", sessions.KEPT, "30 jours après sa fin"),
     "throttles": ("les essais de connexion", throttle.KEPT, "30 jours"),
+    "askers": ("le nom et l’adresse de qui demande", requests.ASKER_KEPT, "un an"),
     "forms": ("l’identifiant d’un formulaire", operations.KEPT, "30 jours"),
     "mail_texts": ("le texte d’un courriel", mailer.BODY_KEPT, "7 jours"),
     "jobs": ("ce qu’a donné une demande", jobs.KEPT, "30 jours"),
@@ -181,7 +183,7 @@ DELAYS = {
     "warned_authorities": ("les avis", retention.KEPT, "deux ans sans activité dans l’espace"),
     "cleared_authorities": ("les avis", retention.KEPT, "deux ans sans activité dans l’espace"),
 }
-DAYS = {"un jour": 1, "deux ans": 730}
+DAYS = {"un jour": 1, "un an": 365, "deux ans": 730}
 
 
 @pytest.mark.parametrize("chore", [key for key, _, _ in CHORES])

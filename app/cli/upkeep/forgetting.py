@@ -10,6 +10,7 @@ from app.cli.reports import CommandReport, reporting
 from app.cli.versions import refuse_old_database
 from app.datasets.checks.room import sweep
 from app.datasets.transfer.importing import forget_waiting
+from app.ecosystem.requests.answering import forget_askers
 from app.extensions import db
 from app.jobs.services import forget_ended
 from app.kernel.clock import today
@@ -30,6 +31,7 @@ CHORES: tuple[tuple[str, str, Some], ...] = (
     ("notices", "Nouvelles déjà dites", forget_told),
     ("jobs", "Demandes faites à d’autres machines", forget_ended),
     ("former_answers", "Réponses d’avant un changement d’édition", forget_former_answers),
+    ("askers", "Noms de qui a demandé des données", forget_askers),
     ("waiting_imports", "Tableaux envoyés et jamais confirmés", forget_waiting),
     ("check_files", "Fichiers laissés par des contrôles", sweep),
     (

@@ -83,7 +83,7 @@ def requests_summary(authority: Authority, since: date) -> RequestsSummary:
         DataRequest.authority_id == authority.id, DataRequest.received_on >= since
     )
     rows = db.session.execute(query).all()
-    answered = [(_due(authority, row[0]), row[1], row[2]) for row in rows if row[2]]
+    answered = [(due_of(authority, row[0]), row[1], row[2]) for row in rows if row[2]]
     timed = [(due, day) for due, day, _ in answered if due is not None and day is not None]
     return RequestsSummary(
         received=len(rows),
@@ -100,7 +100,8 @@ def count(authority: Authority) -> int:
     return db.session.scalar(query.where(DataRequest.authority_id == authority.id)) or 0
 
 
-def _due(authority: Authority, received: date) -> date | None:
+def due_of(authority: Authority, received: date) -> date | None:
+    """Return the last day of the law to answer what came in on a day; none where none is known."""
     place = territory_of(authority.territory, authority.code)
     return due_on(received, place, holder_of(authority.kind)) if place is not None else None
 
@@ -108,6 +109,6 @@ def _due(authority: Authority, received: date) -> date | None:
 def _cards(authority: Authority, rows: Collection[DataRequest]) -> list[RequestCard]:
     briefs = briefs_by_id(authority, {row.dataset_id for row in rows if row.dataset_id})
     return [
-        RequestCard(row, _due(authority, row.received_on), briefs.get(row.dataset_id or 0))
+        RequestCard(row, due_of(authority, row.received_on), briefs.get(row.dataset_id or 0))
         for row in rows
     ]

@@ -6,7 +6,7 @@ from flask import flash, request, url_for
 
 from app.accounts.visitor import current_visitor
 from app.datasets.inventory.queries import briefs
-from app.ecosystem.requests import findable, panel, queries, services, wording
+from app.ecosystem.requests import answering, findable, panel, queries, services, wording
 from app.ecosystem.requests.blueprint import bp
 from app.ecosystem.requests.contents import DataRequestFacts
 from app.ecosystem.requests.forms import DataRequestForm, columns_shown, shown
@@ -67,7 +67,14 @@ def new() -> Answer:
 def sheet(request_id: int) -> Answer:
     """See a request: what is asked, by when to answer, what was answered."""
     card = queries.card(current_authority(), request_id)
-    return page("requests/sheet.html", card=card, row=card.row, today=today(), wording=wording)
+    return page(
+        "requests/sheet.html",
+        card=card,
+        row=card.row,
+        today=today(),
+        wording=wording,
+        letters=wording.LETTERS,
+    )
 
 
 @bp.route("/<id:request_id>/modifier", methods=["GET", "POST"])
@@ -107,6 +114,34 @@ def _both_versions(conflict: Conflict, row: DataRequest) -> Answer:
     both = form.both(columns_shown(merged.standing), columns_shown(merged.facts), merged.asked)
     more: dict[str, Any] = {"both": both, "stale": conflict.message, "kept": form.kept(merged.kept)}
     return page(EDIT, status=CONFLICT, row=row, form=form, **more)
+
+
+@bp.post("/<id:request_id>/tache")
+@requires(Permission.ANSWER)
+def make_task(request_id: int) -> Answer:
+    """Create the task of answering a request."""
+    by = current_visitor().actor
+    try:
+        task = answering.prepare_answer(current_authority(), request_id, by=by)
+    except Refused as refusal:
+        flash(refusal.message, "warning")
+        return go(url_for("requests.sheet", request_id=request_id))
+    flash(f"Tâche créée\u00a0: {task.title}.", "success")
+    return go(url_for("tasks.task", task_id=task.id))
+
+
+@bp.post("/<id:request_id>/jeu")
+@requires(Permission.ANSWER)
+def make_dataset(request_id: int) -> Answer:
+    """List in the inventory what a request asks for."""
+    by = current_visitor().actor
+    try:
+        dataset = answering.make_dataset(current_authority(), request_id, by=by)
+    except Refused as refusal:
+        flash(refusal.message, "warning")
+        return go(url_for("requests.sheet", request_id=request_id))
+    flash(f"Jeu ajouté à l’inventaire\u00a0: {dataset.title}.", "success")
+    return go(url_for("datasets.dataset", dataset_id=dataset.id))
 
 
 @bp.post("/<id:request_id>/retirer")

@@ -1,6 +1,6 @@
 """The steps of a request for data, its legal clock and its answer, as pure rules."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from app.delays.regimes import Holder, RequestTerritory
 from app.delays.rules import RequestFacts, RequestKind, StepName, clock_of
@@ -17,6 +17,13 @@ class RequestStep(LabelledEnum):
     CLOSED = ("closed", "Close")
 
 
+class RequestSource(LabelledEnum):
+    """By which way a request came."""
+
+    TEAM = ("team", "Notée par l’équipe")
+    PUBLIC = ("public", "Envoyée de la page publique")
+
+
 class RequestOutcome(LabelledEnum):
     """What was answered."""
 
@@ -26,6 +33,8 @@ class RequestOutcome(LabelledEnum):
     REFUSED = ("refused", "Refusée")
 
 
+ASKER_KEPT = timedelta(days=365)  # who asked, where a request is never closed
+KEPT_MONTHS = 12  # the same, as forms say it
 ANSWERED = frozenset({RequestStep.ANSWERED.value, RequestStep.CLOSED.value})
 REASONED = frozenset({RequestOutcome.PARTIAL, RequestOutcome.REFUSED})
 

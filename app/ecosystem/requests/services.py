@@ -6,6 +6,7 @@ from app.datasets.inventory.queries import briefs_by_id
 from app.ecosystem.requests import queries
 from app.ecosystem.requests.contents import DataRequestFacts, differences, problems_of
 from app.ecosystem.requests.models import DataRequest
+from app.ecosystem.requests.rules import RequestSource
 from app.extensions import db
 from app.kernel.clock import now, today
 from app.kernel.errors import Refused
@@ -20,16 +21,26 @@ FULL = f"La liste peut compter {number(MOST)} demandes\u00a0: retirez les plus a
 
 
 def add(authority: Authority, facts: DataRequestFacts, *, by: Actor) -> DataRequest:
-    """List a request."""
+    """List a request that the team writes down."""
     lock(authority)
+    row = write_new(authority, facts, RequestSource.TEAM, full=FULL, by=by)
+    tell(authority, "request:add", row, by)
+    return row
+
+
+def write_new(
+    authority: Authority, facts: DataRequestFacts, source: RequestSource, *, full: str, by: Actor
+) -> DataRequest:
+    """Write a request, behind the lock; ``full`` says that the list can hold no more."""
     if queries.count(authority) >= MOST:
-        raise Refused(FULL)
+        raise Refused(full)
     _judge(authority, facts)
     columns = facts.settled().columns()
-    row = DataRequest(authority_id=authority.id, updated_by_name=by.name, **columns)
+    row = DataRequest(
+        authority_id=authority.id, source=source.value, updated_by_name=by.name, **columns
+    )
     db.session.add(row)
     db.session.flush()  # the journal needs the id
-    _record(authority, "request:add", row, by)
     return row
 
 
@@ -51,7 +62,7 @@ def update(
     row.revision += 1
     row.updated_at = now()
     row.updated_by_name = by.name
-    _record(authority, "request:update", row, by, differences(before, facts))
+    tell(authority, "request:update", row, by, differences(before, facts))
     return Saved(row, merged.kept)
 
 
@@ -62,7 +73,7 @@ def remove(authority: Authority, request_id: int, *, by: Actor) -> DataRequestFa
     facts = DataRequestFacts.of(row)
     db.session.delete(row)
     db.session.flush()
-    _record(authority, "request:remove", row, by)
+    tell(authority, "request:remove", row, by)
     return facts
 
 
@@ -73,9 +84,10 @@ def _judge(authority: Authority, facts: DataRequestFacts) -> None:
         raise Refused("Choisissez un jeu de votre inventaire.", "dataset_id")
 
 
-def _record(
+def tell(
     authority: Authority, event: str, row: DataRequest, by: Actor, changes: tuple[Change, ...] = ()
 ) -> None:
+    """Tell the journal what became of a request."""
     authority.last_activity_at = now()
     record(
         event,

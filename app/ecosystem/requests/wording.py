@@ -7,6 +7,15 @@ from app.ecosystem.requests.queries import RequestCard
 from app.ecosystem.requests.rules import RequestOutcome, RequestStep
 from app.kernel.typography import day as day_in_words
 
+# The answers that the documents of the authority prepare: their kinds, and what each says.
+LETTERS = (
+    ("reponse-accord", "Accorder"),
+    ("reponse-deja-publie", "Dire que c’est déjà public"),
+    ("reponse-partielle", "Accorder en partie"),
+    ("reponse-refus", "Refuser, avec le motif"),
+    ("reponse-transmission", "Transmettre à qui détient les données"),
+)
+
 
 def title_of(listed: int) -> str:
     """Write « Demandes de données (14) »."""

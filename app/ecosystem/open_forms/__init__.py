@@ -1,0 +1,1 @@
+"""Forms that anybody may send from the public pages of an authority, without an account."""
