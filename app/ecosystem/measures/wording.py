@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from app.ecosystem.measures.bringing import Brought
+from app.ecosystem.measures.bringing import WhatWasBrought
 from app.ecosystem.measures.models import DatasetMeasure, MeasureReading
 from app.ecosystem.measures.queries import MonthTotal, SourceTotal
 from app.ecosystem.measures.rules import MeasureSource, gaps, most
@@ -147,7 +147,7 @@ def reading_words(row: MeasureReading | None) -> str:
     return last
 
 
-def brought_words(brought: Brought) -> str:
+def brought_words(brought: WhatWasBrought) -> str:
     """Write what came of a table that was brought."""
     parts = [f"{plural(brought.kept, 'mois enregistré', 'mois enregistrés')}."]
     several = (
