@@ -171,6 +171,8 @@ EXAMPLES = [
     Example("measures.table", "charlie", "/c/autre/ecosysteme/mesures"),
     Example("measures.sheet", "alice", "/c/rodez/ecosysteme/mesures/{dataset}"),
     Example("measures.bring", "bob", "/c/rodez/ecosysteme/mesures/importer"),
+    Example("open_requests.ask", VISITOR, "/public/rodez/demande"),
+    Example("open_requests.asked", VISITOR, "/public/rodez/demande/recue"),
     Example("requests.table", "alice", "/c/rodez/ecosysteme/demandes"),
     Example("requests.table", "charlie", "/c/autre/ecosysteme/demandes"),
     Example("requests.new", "bob", "/c/rodez/ecosysteme/demandes/nouvelle"),

@@ -9,6 +9,7 @@ from tools.bench import parts
 from tools.bench.commands import commands
 from tools.bench.documents import documents
 from tools.bench.editions import editions
+from tools.bench.measures import measures
 from tools.bench.postgresql import postgresql
 from tools.bench.public import public_files
 from tools.bench.recipe import recipe
@@ -22,6 +23,7 @@ PARTS = {
     "weight": parts.weights,
     "speed": parts.speed,
     "public": public_files,
+    "measures": measures,
     "search": parts.search,
     "errors": parts.errors,
     "statements": parts.statements,

@@ -24,7 +24,7 @@ ENCODINGS = {"": "tel quel", "gzip": "compressé"}
 def public_files(stage: Stage, report: Report) -> None:
     """Requests for each processor second, as they are and packed."""
     server = stage.app(stage.scale.few)
-    _put(stage.folder, (ROOT / "app/static" / STATIC).read_bytes())
+    put(stage.folder, (ROOT / "app/static" / STATIC).read_bytes())
     anybody = visits.Person(server.port, "jalon=rien", "")
     report.heading("Fichier public d’un jeu, rapporté au même fichier dans /static/ (même série)")
     failures = 0
@@ -39,7 +39,7 @@ def public_files(stage: Stage, report: Report) -> None:
     report.add(Figure("réponses manquées", failures, whole, most=0))
 
 
-def _put(folder: Path, content: bytes) -> None:
+def put(folder: Path, content: bytes) -> None:
     """Put a file on the shelf of a space, as the transaction of its publication does."""
     app = Flask(__name__)
     app.config["DATA_DIR"] = folder

@@ -35,7 +35,7 @@ NONE_LEFT = "Ce jeu n’a plus de relevé importé."
 
 
 @dataclass(frozen=True, slots=True)
-class Brought:
+class WhatWasBrought:
     """What came of a table."""
 
     kept: int
@@ -61,7 +61,7 @@ def read_bytes(content: bytes) -> BroughtTable:
     return table
 
 
-def bring(authority: Authority, table: BroughtTable, *, by: Actor) -> Brought:
+def bring(authority: Authority, table: BroughtTable, *, by: Actor) -> WhatWasBrought:
     """Keep all the lines of a table, or none and say why."""
     lock(authority)
     names = DatasetNames(queries.titles(authority))
@@ -78,7 +78,9 @@ def bring(authority: Authority, table: BroughtTable, *, by: Actor) -> Brought:
     proofs.settle_measures(authority)
     _tell(authority, "measures:bring", authority.name, by)
     doubles = len(table.lines) - len(wanted)
-    return Brought(len(wanted), len(rows.keys() & wanted), doubles, table.empty, table.others)
+    return WhatWasBrought(
+        len(wanted), len(rows.keys() & wanted), doubles, table.empty, table.others
+    )
 
 
 def drop(authority: Authority, dataset_id: int, *, by: Actor) -> str:

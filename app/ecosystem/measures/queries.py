@@ -94,20 +94,8 @@ def month_totals(authority: Authority, since: date) -> Sequence[MonthTotal]:
     return [MonthTotal(row[0], _whole(row[1]), _whole(row[2]), row[3]) for row in rows]
 
 
-def dataset_count(authority: Authority, since: date, words: str) -> int:
-    """Return how many datasets have a measure since a month, and such a title."""
-    query = (
-        select(func.count(DatasetMeasure.dataset_id.distinct()))
-        .join(Dataset, _OF_DATASET)
-        .where(*_mine(authority, since), *_titled(words))
-    )
-    return db.session.scalar(query) or 0
-
-
-def dataset_totals(
-    authority: Authority, since: date, words: str, limit: int, offset: int
-) -> Sequence[DatasetTotal]:
-    """Return a page of them, the most downloaded first; one statement."""
+def dataset_totals(authority: Authority, since: date, words: str) -> Sequence[DatasetTotal]:
+    """Return the datasets of such a title, the most downloaded first; one statement."""
     retained = _retained(authority, since)
     downloads = func.sum(retained.c.downloads)
     query = (
@@ -122,8 +110,6 @@ def dataset_totals(
         .where(Dataset.authority_id == authority.id, *_titled(words))
         .group_by(Dataset.id, Dataset.title, Dataset.title_key)
         .order_by(func.coalesce(downloads, -1).desc(), Dataset.title_key, Dataset.id)
-        .limit(limit)
-        .offset(offset)
     )
     rows = db.session.execute(query)
     return [DatasetTotal(row[0], row[1], _whole(row[2]), _whole(row[3]), row[4]) for row in rows]

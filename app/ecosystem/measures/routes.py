@@ -23,7 +23,7 @@ from app.web.page import Answer, go, page, refused
 
 __all__ = ["adding", "bp", "panel"]
 
-PAGE_SIZE = 15
+PAGE_SIZE = 10
 LONGEST_WORDS = 100
 IMPORT = "measures/import.html"
 
@@ -35,17 +35,11 @@ def table() -> Answer:
     authority, months = current_authority(), _months()
     looked_for = words(request.args.get("q", ""), LONGEST_WORDS)
     totals = queries.month_totals(authority, months[0])
-    listed = queries.dataset_count(authority, months[0], looked_for) if totals else 0
-    cut = page_cut(listed, page_number(request.args.get("page", "")), PAGE_SIZE)
-    datasets = (
-        queries.dataset_totals(authority, months[0], looked_for, PAGE_SIZE, cut.start)
-        if listed
-        else []
-    )
+    listed = queries.dataset_totals(authority, months[0], looked_for) if totals else []
+    cut = page_cut(len(listed), page_number(request.args.get("page", "")), PAGE_SIZE)
     return page(
         "measures/table.html",
-        datasets=datasets,
-        listed=listed,
+        datasets=listed[cut.rows],
         cut=cut,
         search=looked_for,
         sources=queries.source_totals(authority, months[0]) if totals else [],

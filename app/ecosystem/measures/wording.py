@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from app.ecosystem.measures.bringing import Brought
+from app.ecosystem.measures.bringing import WhatWasBrought
 from app.ecosystem.measures.models import DatasetMeasure, MeasureReading
 from app.ecosystem.measures.queries import MonthTotal, SourceTotal
 from app.ecosystem.measures.rules import MeasureSource, gaps, most
@@ -26,19 +26,16 @@ class MonthLine:
     """A line of the table of months."""
 
     title: str
-    downloads: str
+    downloads: str  # and of how many datasets
     views: str
-    datasets: str
 
 
 @dataclass(frozen=True, slots=True)
 class DatasetMonthLine:
-    """A line of the months of a dataset: what is retained, then each source."""
+    """A line of the months of a dataset: the downloads of each source, the views."""
 
     title: str
-    downloads: str
-    sources: tuple[str, ...]
-    robots: str
+    sources: tuple[str, ...]  # in their order; the first tells the robots apart
     views: str
 
 
@@ -68,9 +65,9 @@ def month_lines(
 def _line(when: date, total: MonthTotal | None, this_month: date) -> MonthLine:
     title = month_title(when, this_month)
     if total is None:
-        return MonthLine(title, NO_MEASURE, NO_MEASURE, "")
-    counted = plural(total.datasets, "jeu", "jeux")
-    return MonthLine(title, figure(total.downloads), figure(total.views), counted)
+        return MonthLine(title, NO_MEASURE, NO_MEASURE)
+    counted = f", {plural(total.datasets, 'jeu', 'jeux')}" if total.datasets else ""
+    return MonthLine(title, f"{figure(total.downloads)}{counted}", figure(total.views))
 
 
 def dataset_lines(
@@ -86,12 +83,12 @@ def _dataset_line(
     when: date, by_source: Mapping[MeasureSource, DatasetMeasure], this_month: date
 ) -> DatasetMonthLine:
     downloads = {source: row.downloads for source, row in by_source.items()}
-    robots = by_source[MeasureSource.JALON].robots if MeasureSource.JALON in by_source else None
+    jalon = by_source.get(MeasureSource.JALON)
+    apart = f", robots {number(jalon.robots)}" if jalon and jalon.robots else ""
+    counted, *others = (_short(downloads.get(source)) for source in MeasureSource)
     return DatasetMonthLine(
         month_title(when, this_month),
-        figure(most(downloads.values())),
-        tuple(_short(downloads.get(source)) for source in MeasureSource),
-        _short(robots),
+        (f"{counted}{apart}", *others),
         figure(most(row.views for row in by_source.values())),
     )
 
@@ -150,7 +147,7 @@ def reading_words(row: MeasureReading | None) -> str:
     return last
 
 
-def brought_words(brought: Brought) -> str:
+def brought_words(brought: WhatWasBrought) -> str:
     """Write what came of a table that was brought."""
     parts = [f"{plural(brought.kept, 'mois enregistré', 'mois enregistrés')}."]
     several = (

@@ -4,6 +4,7 @@ import io
 from datetime import date
 
 import pytest
+from sqlalchemy import insert
 
 from app.datasets.inventory.models import Dataset
 from app.ecosystem.measures import following
@@ -26,6 +27,7 @@ PAGE = "/c/rodez/ecosysteme/mesures"
 IMPORT = f"{PAGE}/importer"
 THIS_MONTH = month_of(today())
 LAST, BEFORE = month_before(THIS_MONTH), month_before(THIS_MONTH, 2)
+MOST_STATEMENTS = 6  # who is there and where among them
 HEADER = "Mois;Jeu;Téléchargements;Consultations;Réutilisations"
 
 
@@ -323,3 +325,39 @@ def test_without_an_account_nothing_is_read(alice_client: Client, cast: Cast) ->
     answer = alice_client.post(f"{PAGE}/suivre", {})
     assert "Reliez d’abord" in answer.text
     assert reading_of(cast.rodez) is None
+
+
+def test_thirty_six_months_of_two_hundred_datasets_cost_few_statements(
+    alice_client: Client, write: Write, cast: Cast
+) -> None:
+    months = months_until(today(), 36)
+    with write():
+        rows = [
+            Dataset(
+                authority_id=cast.rodez.id,
+                identifier=f"jeu-{rank}",
+                title=f"Jeu {rank}",
+                title_key=f"jeu {rank}",
+            )
+            for rank in range(200)
+        ]
+        db.session.add_all(rows)
+        db.session.flush()
+        key = {"authority_id": cast.rodez.id, "source": "csv"}
+        measures = [
+            {**key, "dataset_id": row.id, "month": month, "downloads": rank, "views": 2 * rank}
+            for rank, row in enumerate(rows)
+            for month in months
+        ]
+        db.session.execute(insert(DatasetMeasure), measures)
+    shown = alice_client.get(f"{PAGE}?mois=36")
+    assert "Jeu 199" in shown.visible
+    assert "page 1 sur 20" in shown.visible
+    assert len(shown.statements) <= MOST_STATEMENTS
+    assert shown.dom <= 380
+    sheet = alice_client.get(f"{PAGE}/{rows[3].id}?mois=36")
+    assert len(sheet.statements) <= MOST_STATEMENTS
+    assert sheet.dom <= 380
+    found = alice_client.get(f"{PAGE}?mois=36&q=199")
+    assert "Jeu 199" in found.visible
+    assert "Jeu 198" not in found.visible
