@@ -44,7 +44,7 @@ def from_address(client: Client, address: str) -> Client:
 def test_somebody_asks_and_is_told_by_when(client: Client, mails: Mails) -> None:
     form = client.get(ASK)
     typed = {"title": "Comptages de vélos", "sender_email": "ana@exemple.fr"}
-    assert "Votre demande est arrivée" in client.submit(form, **typed).text
+    assert "Votre demande est arrivée" in client.submit(form, fields=typed).text
     [mail] = [one for one in mails() if one.recipient == "ana@exemple.fr"]
     row = db.session.scalars(select(DataRequest)).one()
     assert (row.source, row.asker_email, row.step) == ("public", "ana@exemple.fr", "received")
@@ -166,3 +166,35 @@ def test_a_letter_is_filled_with_what_was_asked(
     assert f"demande={row.id}" in taken.location
     plain = alice_client.get("/c/rodez/documents/reponse-accord?demande=999").text
     assert "[document ou données]" in plain
+
+
+def test_a_line_break_in_a_field_adds_no_header_to_the_mail(client: Client, mails: Mails) -> None:
+    form = client.get(ASK)
+    break_in = "ana@exemple.fr\r\nBcc: victime@exemple.fr"
+    client.submit(form, title="Vélos", sender_email=break_in, status=422)
+    assert listed() == 0
+    title = "Vélos\r\nBcc: victime@exemple.fr"
+    client.submit(client.get(ASK), title=title, sender_email="ana@exemple.fr")
+    assert all("\n" not in one.subject + one.recipient for one in mails())
+    assert all("victime" not in one.recipient for one in mails())
+
+
+def test_too_long_a_field_is_told_and_a_null_byte_is_dropped(client: Client) -> None:
+    for name, length in (("title", 10_000), ("wanted", 10_001), ("sender_name", 10_000)):
+        typed = {"title": "Vélos", name: "a" * length}
+        page = client.submit(client.get(ASK), fields=typed, status=422)
+        assert "a" * length in page.text  # nothing typed is lost
+    assert listed() == 0
+    client.submit(client.get(ASK), title="Vé\x00los", wanted="b" * 10_000)
+    row = db.session.scalars(select(DataRequest)).one()
+    assert (row.title, len(row.wanted)) == ("Vélos", 10_000)
+
+
+def test_the_addresses_of_one_ipv6_site_are_one_source(client: Client) -> None:
+    for turn in range(PER_SOURCE.tries):
+        sender = from_address(Client(client.app), f"2001:db8:1:1::{turn + 1}")
+        sender.submit(sender.get(ASK), title=f"Demande {turn}")
+    sender = from_address(Client(client.app), "2001:db8:1:1::99")
+    sender.submit(sender.get(ASK), title="De trop", status=429)
+    other = from_address(Client(client.app), "2001:db8:1:2::1")
+    assert "est arrivée" in other.submit(other.get(ASK), title="D’ailleurs").text

@@ -7,6 +7,7 @@ import pytest
 from app.delays.regimes import Holder, RequestTerritory
 from app.ecosystem.requests.contents import DataRequestFacts, differences, problems_of
 from app.ecosystem.requests.models import DataRequest
+from app.ecosystem.requests.proofs import ANSWERED, RECORDED, RequestLine, proofs_of
 from app.ecosystem.requests.queries import requests_summary
 from app.ecosystem.requests.rules import due_on, is_late, territory_of
 from app.extensions import db
@@ -78,3 +79,28 @@ def test_a_request_is_noted_answered_and_closed_without_the_person(
     assert "Ana" not in text
     summary = requests_summary(cast.rodez, today())
     assert (summary.received, summary.answered, summary.in_time) == (1, 1, 1)
+
+
+def test_the_list_proves_what_its_lines_say_and_no_more() -> None:
+    waiting = RequestLine(DAY, "", DAY + timedelta(days=28))
+    answered = RequestLine(DAY, "granted", DAY + timedelta(days=28))
+    assert proofs_of([], DAY) == ({}, {})
+    assert set(proofs_of([answered], DAY)[0]) == {RECORDED, ANSWERED}
+    assert set(proofs_of([answered, waiting], DAY)[0]) == {RECORDED}
+    assert proofs_of([waiting], DAY)[1] == {}
+    late = DAY + timedelta(days=29)
+    assert "dont 1 sans réponse" in proofs_of([answered, waiting], late)[1][ANSWERED]
+    assert proofs_of([RequestLine(DAY, "", None)], late)[1] == {}  # no text gives a day
+    assert set(proofs_of([answered], DAY + timedelta(days=731))[0]) == {ANSWERED}
+
+
+def test_a_point_is_proven_then_doubted_as_requests_come_and_go(
+    alice_client: Client, cast: Cast
+) -> None:
+    form = alice_client.get(f"{LIST}/nouvelle")
+    alice_client.submit(form, title="Les vélos", received_on=today().isoformat())
+    db.session.close()
+    rodez = db.session.merge(cast.rodez)
+    db.session.refresh(rodez)
+    assert RECORDED in rodez.findings
+    assert ANSWERED not in rodez.findings

@@ -6,6 +6,7 @@ from app.datasets.inventory.queries import briefs_by_id
 from app.ecosystem.requests import queries
 from app.ecosystem.requests.contents import DataRequestFacts, differences, problems_of
 from app.ecosystem.requests.models import DataRequest
+from app.ecosystem.requests.proofs import settle_requests
 from app.ecosystem.requests.rules import RequestSource
 from app.extensions import db
 from app.kernel.clock import now, today
@@ -87,8 +88,9 @@ def _judge(authority: Authority, facts: DataRequestFacts) -> None:
 def tell(
     authority: Authority, event: str, row: DataRequest, by: Actor, changes: tuple[Change, ...] = ()
 ) -> None:
-    """Tell the journal what became of a request."""
+    """Tell the journal what became of a request, and settle what the list proves."""
     authority.last_activity_at = now()
+    settle_requests(authority)
     record(
         event,
         actor=by,
