@@ -48,8 +48,8 @@ def add(
     db.session.add(row)
     db.session.flush()  # the links and the journal need the id
     _link(authority, row, datasets)
-    event = "reuse:propose" if facts.state == ReuseState.PROPOSED.value else "reuse:add"
-    _tell(authority, event, row, by)
+    proposed = facts.state == ReuseState.PROPOSED.value
+    _tell(authority, "reuse:propose" if proposed else "reuse:add", row, by)
     return row
 
 
