@@ -16,6 +16,7 @@ PAGES = (
     ("tasks.tasks_list", "Tâches", "liste à faire échéances"),
     ("datasets.inventory", "Données", "inventaire catalogue jeux de données recensement"),
     ("stakeholders.table", "Acteurs", "parties prenantes contacts"),
+    ("processes.continuity", "Continuité", "passation départ relève suppléant silence"),
     ("benefits.benefits", "Bénéfices", "ce que cela apporte gains heures résultats"),
     ("ecosystem.overview", "Écosystème", "usages réutilisations demandes mesures signalements"),
     ("measures.table", "Mesures d’usage", "téléchargements consultations statistiques robots"),
