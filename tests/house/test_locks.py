@@ -285,6 +285,7 @@ WRITES: dict[Service, tuple[Any, ...]] = {
     feedback.take_off: (NONE,),
     feedback.make_task: (NONE,),
     data_reuses.add: (ReuseFacts("Une carte"),),
+    data_reuses.propose: (ReuseFacts("Une carte"), NONE),
     data_reuses.change: (NONE, ReuseFacts("Une carte"), SEEN),
     data_reuses.take_off: (NONE,),
     data_reuses.link: (NONE, NONE),
