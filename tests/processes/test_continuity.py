@@ -75,7 +75,7 @@ def test_the_file_is_read_and_taken_away(cast: Cast, write: Write, alice_client:
     assert "Dossier de passation" in told
     assert "exporte" in told
     assert alice_client.raw("GET", shown.links["Dossier en ODT"]).status_code == 200
-    assert alice_client.get(f"{PAGE}/passation?qui=Inconnue", status=404).status == 404
+    assert alice_client.get(f"{PAGE}/passation?qui=Inconnue", status=303).location == PAGE
 
 
 def test_a_silence_is_told_once(cast: Cast, write: Write, mails: Mails) -> None:

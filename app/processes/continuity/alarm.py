@@ -23,7 +23,7 @@ from app.kernel.zones import PARIS
 from app.mailer.services import queue_mail
 from app.spaces.locking import lock
 from app.spaces.models import Authority, Membership
-from app.spaces.permissions import Role
+from app.spaces.permissions import Role, only_advises
 
 DELAYS = (2, 3, 6, 12)  # months without activity that a lead may choose
 BATCH = 20  # authorities in one transaction
@@ -103,7 +103,7 @@ def _consultants(authority: Authority) -> Sequence[str]:
         .join(Membership, Membership.user_id == User.id)
         .where(
             Membership.authority_id == authority.id,
-            Membership.role == Role.CONSULTANT.value,
+            Membership.role.in_([role.value for role in Role if only_advises(role)]),
             User.disabled_at.is_(None),
         )
     )

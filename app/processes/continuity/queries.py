@@ -11,11 +11,11 @@ from app.kernel.text import normalise
 from app.processes.continuity.rules import Holding, HoldingKind, PersonHoldings, by_person
 from app.processes.models import Process
 from app.spaces.models import Authority, Membership
-from app.spaces.permissions import Role
+from app.spaces.permissions import Permission, Role, allows, only_decides
 from app.tasks.models import Task
 from app.tasks.rules import OPEN_CODES
 
-MANDATES = (Role.LEAD, Role.OFFICIAL)
+MANDATES = tuple(role for role in Role if allows(role, Permission.MANAGE) or only_decides(role))
 MOST_TASKS = 100
 
 

@@ -5,14 +5,15 @@ from typing import Any
 from flask import Response, flash, request, url_for
 
 from app.accounts.visitor import current_visitor
-from app.kernel.errors import Missing, Refused
+from app.kernel.errors import Refused
 from app.processes.blueprint import bp
 from app.processes.continuity import alarm, queries
 from app.processes.continuity.forms import AlarmForm
 from app.processes.continuity.handing_over import hand_over
 from app.processes.continuity.rules import PersonHoldings, named
 from app.spaces.guard import current_authority, requires
-from app.spaces.permissions import Permission, Role
+from app.spaces.permissions import Permission
+from app.spaces.queries import leads_of
 from app.web.asked import whole_number, words
 from app.web.downloads import saved
 from app.web.page import Answer, go, page, refused
@@ -56,6 +57,8 @@ def set_alarm() -> Answer:
 def hand_over_page() -> Answer:
     """Read the hand-over file of a person before taking it away."""
     person = _person()
+    if person is None:
+        return go(url_for("processes.continuity"))
     made = _made(person)
     return page(FILE, person=person, document=made, blanks=blanks(made))
 
@@ -64,18 +67,19 @@ def hand_over_page() -> Answer:
 @requires(Permission.SEE)
 def hand_over_file(writing: str) -> Answer:
     """Take the hand-over file of a person away."""
-    authority, made = current_authority(), with_closing(_made(_person()))
+    authority, person = current_authority(), _person()
+    if person is None:
+        return go(url_for("processes.continuity"))
+    made = with_closing(_made(person))
     content = written(made, writing, letterhead_of(authority))
     answer = Response(content, content_type=WRITINGS[writing])
     return saved(answer, f"passation-{authority.slug}.{writing}")
 
 
-def _person() -> PersonHoldings:
+def _person() -> PersonHoldings | None:
+    """Return the person that the address names, if something is held in that name."""
     name = words(request.args.get("qui", ""), LONGEST_NAME)
-    person = named(queries.people(current_authority()), name)
-    if person is None:
-        raise Missing("Rien n’est noté au nom de cette personne.")
-    return person
+    return named(queries.people(current_authority()), name)
 
 
 def _made(person: PersonHoldings) -> Any:
@@ -93,15 +97,9 @@ def _form() -> AlarmForm:
 
 def _context() -> dict[str, Any]:
     everybody = queries.people(current_authority())
-    leads = [
-        one
-        for person in everybody
-        for one in person.holdings
-        if one.title == Role.LEAD.label and one.key == 0
-    ]
     return {
         "people": everybody[:MOST],
         "more": max(0, len(everybody) - MOST),
         "alone": sum(bool(person.alone) for person in everybody),
-        "one_lead": len(leads) == 1,
+        "one_lead": len(leads_of(current_authority().id)) == 1,
     }
