@@ -65,7 +65,7 @@ TABS = (
     Tab(
         "building",
         (
-            Link("authorities.members", "Membres", ("authorities", "skills")),
+            Link("authorities.members", "Membres", ("authorities", "skills", "year")),
             Link("dashboards.journal", "Journal"),
             Link("authorities.settings", "Paramètres", right=Permission.MANAGE),
         ),

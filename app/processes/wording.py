@@ -7,7 +7,7 @@ from app.datasets.inventory.wording import frequency_of
 from app.kernel.typography import plural
 from app.processes.models import Process
 from app.processes.queries import ProcessCard
-from app.processes.rules import ReviewState
+from app.processes.rules import FORMAL, ReviewState
 
 __all__ = ["frequency_of"]
 
@@ -20,6 +20,13 @@ def title_of(listed: int) -> str:
 def state_of(row: Process) -> str:
     """Return where the review of a process stands, in words."""
     return ReviewState(row.state).label
+
+
+def shape_of(row: Process) -> str:
+    """Name the shape of that state: to review, under way, or agreed."""
+    if row.state in FORMAL:
+        return "done"
+    return "todo" if row.state == ReviewState.TO_REVIEW.value else "in_progress"
 
 
 def people_of(row: Process) -> str:

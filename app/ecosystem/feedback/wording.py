@@ -7,6 +7,13 @@ from app.ecosystem.feedback.models import Feedback
 from app.ecosystem.feedback.queries import FeedbackCard
 from app.ecosystem.feedback.rules import FeedbackKind, FeedbackState
 
+SHAPES = {
+    FeedbackState.RECEIVED: "todo",
+    FeedbackState.IN_PROGRESS: "in_progress",
+    FeedbackState.SOLVED: "done",
+    FeedbackState.NO_ACTION: "not_applicable",
+}
+
 
 def title_of(listed: int) -> str:
     """Write « Signalements (14) »."""
@@ -21,6 +28,13 @@ def kind_of(row: Feedback) -> str:
 def state_of(row: Feedback) -> str:
     """Write where it stands."""
     return FeedbackState(row.state).label
+
+
+def shape_of(card: FeedbackCard, day: date) -> str:
+    """Name the shape of that state: waiting, under way, answered, left, or waiting too long."""
+    if card.waiting and card.slow(day):
+        return "blocked"
+    return SHAPES[FeedbackState(card.row.state)]
 
 
 def summary_of(cards: Sequence[FeedbackCard], day: date) -> str:

@@ -30,6 +30,17 @@ def step_of(card: RequestCard) -> str:
     return RequestStep(row.step).label
 
 
+def shape_of(card: RequestCard, day: date) -> str:
+    """Name the shape of that state: waiting, under way, given, refused, or waiting too long."""
+    if card.waiting and card.late(day):
+        return "blocked"
+    if card.row.outcome == RequestOutcome.REFUSED.value:
+        return "not_applicable"
+    if not card.waiting:
+        return "done"
+    return "todo" if card.row.step == RequestStep.RECEIVED.value else "in_progress"
+
+
 def due_of(card: RequestCard, day: date) -> str:
     """Write by when to answer, whether it is late, and whether the law says nothing."""
     if card.due is None:

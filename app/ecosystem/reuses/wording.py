@@ -7,6 +7,11 @@ from app.ecosystem.reuses.queries import ReuseCard
 from app.ecosystem.reuses.rules import ReuseAuthor, ReuseKind, ReusePublic, ReuseState
 
 LEFT_OUT = 2  # datasets named in a row of the list before the others are counted
+SHAPES = {
+    ReuseState.PROPOSED: "in_progress",
+    ReuseState.LISTED: "done",
+    ReuseState.SET_ASIDE: "not_applicable",
+}
 
 
 def title_of(listed: int) -> str:
@@ -33,6 +38,11 @@ def public_of(row: Reuse) -> str:
 def state_of(row: Reuse) -> str:
     """Write where it stands."""
     return ReuseState(row.state).label
+
+
+def shape_of(row: Reuse) -> str:
+    """Name the shape of that state: to read, kept in the list, or set aside."""
+    return SHAPES[ReuseState(row.state)]
 
 
 def data_of(card: ReuseCard) -> str:
