@@ -18,6 +18,8 @@ EVENTS = {
     "answer:keep": "a gardé sa réponse à",
     "answer:set": "a répondu à",
     "authority:open": "a ouvert l’espace de",
+    "authority:silent": "a prévenu que plus personne n’écrit dans",
+    "authority:watch": "a choisi qui prévenir d’un silence dans",
     "authority:update": "a modifié les paramètres de",
     "budget:save": "a enregistré",
     "catalogue:close": "a refermé le catalogue public de",

@@ -1,8 +1,6 @@
-"""Each benefit counted from its register, for a year and the year before.
+"""Each benefit counted from its register, for a year and the year before."""
 
-To add one: a function that returns its figure, and its line in ``benefits_of``.
-"""
-
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -13,7 +11,6 @@ from app.benefits.rules import (
     BenefitAudience,
     BenefitFigure,
     BenefitPeriod,
-    MeasuredBenefit,
 )
 from app.datasets.inventory.models import Dataset
 from app.datasets.inventory.rules import PUBLIC_CODES
@@ -31,7 +28,7 @@ from app.spaces.models import Authority
 class BenefitCounts:
     """What the registers say of a year and of both years; the year before is what is left."""
 
-    period: BenefitPeriod
+    hours: Decimal  # of work, for one request
     published: int
     published_this_year: int
     requests: RequestsSummary
@@ -45,12 +42,12 @@ class BenefitCounts:
     measures: MeasuresSummary
 
     @classmethod
-    def of(cls, authority: Authority, period: BenefitPeriod) -> "BenefitCounts":
+    def of(cls, authority: Authority, period: BenefitPeriod, hours: Decimal) -> "BenefitCounts":
         """Read the registers; ten statements."""
         since, before = period.since, period.before
         published, recent = _published(authority, since)
         return cls(
-            period,
+            hours,
             published,
             recent,
             requests_summary(authority, since),
@@ -65,91 +62,32 @@ class BenefitCounts:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class PromisedBenefit:
+    """A promise of the guidance, how it is counted, from where, and what that leaves out."""
+
+    id: str
+    audience: BenefitAudience
+    promise: str
+    count: Callable[[BenefitCounts], BenefitFigure | None]
+    endpoint: str  # the register that it is counted from
+    register: str  # how that register is called
+    limits: str
+    proposal: str  # how to measure it, where nothing is measured
+
+
+@dataclass(frozen=True, slots=True)
+class MeasuredBenefit:
+    """A promise and its figure, if there is one."""
+
+    promised: PromisedBenefit
+    figure: BenefitFigure | None
+
+
 def benefits_of(authority: Authority, until: date, hours: Decimal) -> list[MeasuredBenefit]:
     """Return every benefit, measured or not, for the year that ends on a day; ten statements."""
-    counts = BenefitCounts.of(authority, BenefitPeriod(until))
-    return [
-        MeasuredBenefit(
-            "transparency",
-            BenefitAudience.CITIZENS,
-            "Transparence de l’action publique",
-            _transparency(counts),
-            "datasets.inventory",
-            "l’inventaire",
-            "Compte les jeux, pas ce qu’ils apprennent à qui les lit.",
-            "Publiez un premier jeu\u00a0: il se comptera ici.",
-        ),
-        MeasuredBenefit(
-            "new-services",
-            BenefitAudience.CITIZENS,
-            "Nouveaux services et nouveaux regards",
-            _services(counts),
-            "reuses.table",
-            "les réutilisations",
-            "La plupart des réutilisations ne se déclarent pas.",
-            "Cherchez le nom de vos jeux en ligne, et notez ce que vous trouvez.",
-        ),
-        MeasuredBenefit(
-            "participation",
-            BenefitAudience.CITIZENS,
-            "Participation des habitants",
-            _participation(counts),
-            "activities.table",
-            "les rencontres",
-            "Une personne venue deux fois compte deux fois.",
-            "Après une rencontre, notez combien de personnes sont venues.",
-        ),
-        MeasuredBenefit(
-            "opportunities",
-            BenefitAudience.COMPANIES,
-            "Occasions pour les entreprises",
-            _opportunities(counts),
-            "reuses.table",
-            "les réutilisations",
-            "Compte ce que font les entreprises, pas ce qu’elles y gagnent.",
-            "Demandez aux entreprises locales si elles se servent de vos données.",
-        ),
-        MeasuredBenefit(
-            "visibility",
-            BenefitAudience.AUTHORITY,
-            "Visibilité des données",
-            _visibility(counts),
-            "measures.table",
-            "les mesures",
-            "Un téléchargement ne dit ni qui, ni pour quoi faire. Les robots connus sont à part.",
-            "Servez un fichier d’ici, ou apportez un tableau de mesures.",
-        ),
-        MeasuredBenefit(
-            "time-saved",
-            BenefitAudience.AUTHORITY,
-            "Demandes évitées, heures gagnées",
-            _time_saved(counts, hours),
-            "requests.table",
-            "les demandes",
-            "Compte les réponses «\u202fdéjà publiée\u202f», pas ce que l’on n’a pas demandé.",
-            "Notez chaque demande reçue, et répondez «\u202fdéjà publiée\u202f» quand elle l’est.",
-        ),
-        MeasuredBenefit(
-            "quality",
-            BenefitAudience.AUTHORITY,
-            "Anomalies trouvées et corrigées",
-            _quality(counts),
-            "feedback.table",
-            "les signalements",
-            "Compte ce qui est signalé de l’extérieur, pas ce que vos contrôles ont vu.",
-            "Notez les erreurs que l’on vous signale, puis leur correction.",
-        ),
-        MeasuredBenefit(
-            "internal-uses",
-            BenefitAudience.AUTHORITY,
-            "Usages par vos propres services",
-            _internal(counts),
-            "reuses.table",
-            "les réutilisations",
-            "Compte les usages décrits, pas le temps qu’ils font gagner.",
-            "Demandez à chaque service s’il se sert du jeu d’un autre.",
-        ),
-    ]
+    counts = BenefitCounts.of(authority, BenefitPeriod(until), hours)
+    return [MeasuredBenefit(promised, promised.count(counts)) for promised in PROMISES]
 
 
 def _published(authority: Authority, since: date) -> tuple[int, int]:
@@ -208,7 +146,7 @@ def _visibility(counts: BenefitCounts) -> BenefitFigure | None:
     )
 
 
-def _time_saved(counts: BenefitCounts, hours: Decimal) -> BenefitFigure | None:
+def _time_saved(counts: BenefitCounts) -> BenefitFigure | None:
     saved = counts.requests.already_published
     earlier = counts.both_requests.already_published - saved
     if not saved and not earlier:
@@ -219,10 +157,10 @@ def _time_saved(counts: BenefitCounts, hours: Decimal) -> BenefitFigure | None:
         "demandes répondues «\u202fdéjà publiée\u202f»",
     )
     return BenefitFigure(
-        saved * hours,
-        "heures gagnées" if saved * hours > 1 else "heure gagnée",
+        saved * counts.hours,
+        "heures gagnées" if saved * counts.hours > 1 else "heure gagnée",
         f"{asked}, multipliées par l’hypothèse de temps.",
-        earlier * hours,
+        earlier * counts.hours,
     )
 
 
@@ -255,3 +193,88 @@ def _counted(
         return None
     unit = (many or f"{one}s") if value > 1 else one
     return BenefitFigure(Decimal(value), unit, arithmetic, Decimal(earlier))
+
+
+# In the order of the page; to add a benefit: a function above, its line here, a test.
+PROMISES = (
+    PromisedBenefit(
+        "transparency",
+        BenefitAudience.CITIZENS,
+        "Transparence de l’action publique",
+        _transparency,
+        "datasets.inventory",
+        "l’inventaire",
+        "Compte les jeux, pas ce qu’ils apprennent à qui les lit.",
+        "Publiez un premier jeu\u00a0: il se comptera ici.",
+    ),
+    PromisedBenefit(
+        "new-services",
+        BenefitAudience.CITIZENS,
+        "Nouveaux services et nouveaux regards",
+        _services,
+        "reuses.table",
+        "les réutilisations",
+        "La plupart des réutilisations ne se déclarent pas.",
+        "Cherchez le nom de vos jeux en ligne, et notez ce que vous trouvez.",
+    ),
+    PromisedBenefit(
+        "participation",
+        BenefitAudience.CITIZENS,
+        "Participation des habitants",
+        _participation,
+        "activities.table",
+        "les rencontres",
+        "Une personne venue deux fois compte deux fois.",
+        "Après une rencontre, notez combien de personnes sont venues.",
+    ),
+    PromisedBenefit(
+        "opportunities",
+        BenefitAudience.COMPANIES,
+        "Occasions pour les entreprises",
+        _opportunities,
+        "reuses.table",
+        "les réutilisations",
+        "Compte ce que font les entreprises, pas ce qu’elles y gagnent.",
+        "Demandez aux entreprises locales si elles se servent de vos données.",
+    ),
+    PromisedBenefit(
+        "visibility",
+        BenefitAudience.AUTHORITY,
+        "Visibilité des données",
+        _visibility,
+        "measures.table",
+        "les mesures",
+        "Un téléchargement ne dit ni qui, ni pour quoi faire. Les robots connus sont à part.",
+        "Servez un fichier d’ici, ou apportez un tableau de mesures.",
+    ),
+    PromisedBenefit(
+        "time-saved",
+        BenefitAudience.AUTHORITY,
+        "Demandes évitées, heures gagnées",
+        _time_saved,
+        "requests.table",
+        "les demandes",
+        "Compte les réponses «\u202fdéjà publiée\u202f», pas ce que l’on n’a pas demandé.",
+        "Notez chaque demande reçue, et répondez «\u202fdéjà publiée\u202f» quand elle l’est.",
+    ),
+    PromisedBenefit(
+        "quality",
+        BenefitAudience.AUTHORITY,
+        "Anomalies trouvées et corrigées",
+        _quality,
+        "feedback.table",
+        "les signalements",
+        "Compte ce qui est signalé de l’extérieur, pas ce que vos contrôles ont vu.",
+        "Notez les erreurs que l’on vous signale, puis leur correction.",
+    ),
+    PromisedBenefit(
+        "internal-uses",
+        BenefitAudience.AUTHORITY,
+        "Usages par vos propres services",
+        _internal,
+        "reuses.table",
+        "les réutilisations",
+        "Compte les usages décrits, pas le temps qu’ils font gagner.",
+        "Demandez à chaque service s’il se sert du jeu d’un autre.",
+    ),
+)

@@ -21,7 +21,7 @@ def benefits() -> Answer:
     everything = benefits_of(current_authority(), today(), hours)
     measured = sum(one.figure is not None for one in everything)
     groups = [
-        (audience, [one for one in everything if one.audience is audience])
+        (audience, [one for one in everything if one.promised.audience is audience])
         for audience in BenefitAudience
     ]
     return page(

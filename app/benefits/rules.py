@@ -1,6 +1,5 @@
 """A benefit promised by the guidance, its figure, and what changed since the year before."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -64,23 +63,6 @@ class BenefitFigure:
             return "autant que l’année d’avant"
         sense = "de plus" if change > 0 else "de moins"
         return f"{number(abs(change))} {sense} que l’année d’avant"
-
-
-Measure = Callable[[], BenefitFigure | None]
-
-
-@dataclass(frozen=True, slots=True)
-class MeasuredBenefit:
-    """A promise, with its figure or how to get one, where it comes from, and what it leaves out."""
-
-    id: str
-    audience: BenefitAudience
-    promise: str
-    figure: BenefitFigure | None
-    endpoint: str  # the register that it is counted from
-    register: str  # how that register is called
-    limits: str
-    proposal: str  # how to measure it, where nothing is measured
 
 
 def hours_of(text: str) -> Decimal:

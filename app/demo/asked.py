@@ -1,4 +1,4 @@
-"""The scenes of the demonstration about requests for data, reuses and feedback."""
+"""The scenes of the demonstration about requests, reuses, feedback, events and sources cited."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -8,8 +8,11 @@ from sqlalchemy import select
 
 from app.audit.rules import Actor
 from app.datasets.inventory.queries import typical_listed
+from app.ecosystem.activities import services as activities
+from app.ecosystem.activities.contents import ActivityFacts
 from app.ecosystem.feedback import services as feedback
 from app.ecosystem.feedback.contents import FeedbackFacts
+from app.ecosystem.outside_data.services import cite
 from app.ecosystem.requests import services
 from app.ecosystem.requests.contents import DataRequestFacts
 from app.ecosystem.requests.models import DataRequest
@@ -31,8 +34,19 @@ def play(authority: Authority, facts: Mapping[str, Any], *, by: Actor) -> None:
         reply(authority, dict(facts["reply"]), by=by)
     elif "reuse" in facts:
         note_reuse(authority, dict(facts["reuse"]), by=by)
-    else:
+    elif "report" in facts:
         note_feedback(authority, dict(facts["report"]), by=by)
+    elif "meet" in facts:
+        note_activity(authority, dict(facts["meet"]), by=by)
+    else:
+        cited, listed = facts["cite"], typical_listed(authority)
+        cite(authority, listed[cited["of"]], cited["sources"], cited["sources"], by=by)
+
+
+def note_activity(authority: Authority, values: dict[str, Any], *, by: Actor) -> None:
+    """Note an event that was held ``since`` days ago, or comes in as many when negative."""
+    starts_on = today() - timedelta(days=values.pop("since"))
+    activities.add(authority, ActivityFacts(starts_on=starts_on, **values), by=by)
 
 
 def note_reuse(authority: Authority, values: dict[str, Any], *, by: Actor) -> None:

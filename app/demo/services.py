@@ -60,7 +60,7 @@ PLAYED = (
     (frozenset({"point_to", "dies", "arm", "take_in"}), online),
     (frozenset({"take", "sign"}), papers),
     (frozenset({"bind", "run", "review"}), working),
-    (frozenset({"receive", "reply", "reuse", "report"}), asked),
+    (frozenset({"receive", "reply", "reuse", "report", "meet", "cite"}), asked),
     (frozenset({"measure"}), measured),
 )
 SETTLED = frozenset({"choose", "estimate", "keep", "path", "plan", "year"})

@@ -108,6 +108,9 @@ class Authority(Base):
     online_faults: Mapped[int] = mapped_column(default=0, server_default="0")
     # The beginning of the digest of its logo (authorities.logos); empty: it has none.
     logo: Mapped[str] = mapped_column(String(64), default="", server_default="")
+    # Who is told after so many months without activity (processes.continuity); none: 0.
+    alarm_to: Mapped[str] = mapped_column(String(200), default="", server_default="")
+    alarm_months: Mapped[int] = mapped_column(default=0, server_default="0")
     # Of its seat: that of its place, or the one that was said; empty when nobody knows.
     departement: Mapped[str] = mapped_column(String(3), default="", server_default="")
 

@@ -77,3 +77,8 @@ def only_works(role: Role) -> bool:
 def only_decides(role: Role) -> bool:
     """Tell whether a role records decisions and answers nothing, as those who were elected."""
     return allows(role, Permission.RECORD_DECISION) and not allows(role, Permission.ANSWER)
+
+
+def only_advises(role: Role) -> bool:
+    """Tell whether a role publishes as the leads do and manages nothing, as consultants."""
+    return allows(role, Permission.PUBLISH) and not allows(role, Permission.MANAGE)

@@ -69,7 +69,7 @@ def test_an_empty_register_measures_nothing(cast: Cast, alice_client: Client) ->
     shown = alice_client.get(PAGE)
     assert "0 promesses sur 8" in shown.text
     for one in measured:
-        assert one.proposal in shown.text
+        assert one.promised.proposal in shown.text
 
 
 def test_each_register_gives_its_figure(cast: Cast, write: Write, alice_client: Client) -> None:
@@ -83,7 +83,7 @@ def test_each_register_gives_its_figure(cast: Cast, write: Write, alice_client: 
         activities.add(cast.rodez, facts, by=by)
         solved = FeedbackFacts("Adresse", day, state="solved", answer="Fait", closed_on=day)
         feedback.add(cast.rodez, solved, by=by)
-    figures = {one.id: one.figure for one in benefits_of(cast.rodez, day, USUAL_HOURS)}
+    figures = {one.promised.id: one.figure for one in benefits_of(cast.rodez, day, USUAL_HOURS)}
     said = {key: figure.words for key, figure in figures.items() if figure is not None}
     assert said == {
         "new-services": "1\u00a0réutilisation",

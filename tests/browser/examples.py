@@ -27,6 +27,7 @@ NOT_PAGES = {
     "authorities.logo",
     "places.search",
     "processes.sheet_file",
+    "processes.hand_over_file",
     "search.proposals",
     "search.proposals_here",
     "progress.proof",
@@ -52,6 +53,8 @@ NOT_PAGES = {
 }
 # A redirect to another page of this list.
 REDIRECTS = {"progress.review_all", "pages.resume_first_steps"}
+
+CONTINUITY = "/c/rodez/processus/continuite"
 
 EXAMPLES = [
     Example("pages.home", VISITOR, "/"),
@@ -144,6 +147,8 @@ EXAMPLES = [
     Example("ecosystem.overview", "alice", "/c/rodez/ecosysteme"),
     Example("open_requests.ask", VISITOR, "/public/rodez/demande"),
     Example("open_requests.asked", VISITOR, "/public/rodez/demande/recue"),
+    Example("processes.continuity", "alice", "/c/rodez/processus/continuite"),
+    Example("processes.hand_over_page", "alice", f"{CONTINUITY}/passation?qui=Alice+Durand"),
     Example("benefits.benefits", "alice", "/c/rodez/benefices"),
     Example("benefits.benefits", "charlie", "/c/autre/benefices"),
     Example("activities.table", "alice", "/c/rodez/ecosysteme/actions"),

@@ -116,3 +116,14 @@ def test_who_sent_it_is_forgotten_after_a_year(trees: int, client: Client, write
     with write():
         assert forget_senders() == 1
     assert reported().sender_email == ""
+
+
+def test_an_address_added_as_it_is_closed_gets_the_answer(
+    trees: int, client: Client, alice_client: Client, mails: Mails
+) -> None:
+    client.submit(client.get(REPORT), title="Une erreur")
+    edit = alice_client.get(f"{LIST}/{reported().id}/modifier")
+    closing = {"state": "solved", "answer": "Corrigé.", "closed_on": today().isoformat()}
+    alice_client.submit(edit, sender_email="ana@exemple.fr", **closing)
+    assert "Corrigé." in next(one.body for one in mails() if one.recipient == "ana@exemple.fr")
+    assert reported().sender_email == ""

@@ -6,10 +6,15 @@ from contextlib import AbstractContextManager
 import pytest
 from sqlalchemy import select
 
-from app.ecosystem.reuses.models import Reuse
+from app.audit.rules import Actor
+from app.ecosystem.reuses.contents import ReuseFacts
+from app.ecosystem.reuses.models import Reuse, ReuseDataset
+from app.ecosystem.reuses.services import add
 from app.extensions import db
 from app.mailer.models import OutgoingMail
+from app.tasks.models import Task
 from tests.publication.conftest import Publish
+from tests.support.cast import Cast
 from tests.support.client import Client
 
 LIST = "/c/rodez/ecosysteme/reutilisations"
@@ -75,10 +80,32 @@ def test_an_address_that_a_browser_would_run_is_refused(client: Client, url: str
     assert db.session.scalars(select(Reuse)).all() == []
 
 
-def test_the_same_address_twice_is_known(client: Client) -> None:
+def test_the_same_address_for_another_dataset_is_one_reuse(
+    client: Client, publish: Publish, trees: int
+) -> None:
+    bancs = publish("Bancs", url="https://data.exemple.fr/bancs.csv", identifier="bancs")
     client.submit(client.get(PROPOSE), **TYPED)
-    page = client.submit(client.get(PROPOSE), **TYPED, status=422)
-    assert "déjà dans la liste" in page.text
+    again = {**TYPED, "url": f"{TYPED['url']}/"}
+    other = client.get("/public/rodez/jeux/bancs/reutilisation")
+    assert "Merci" in client.submit(other, **again).text
+    links = db.session.execute(select(ReuseDataset.reuse_id, ReuseDataset.dataset_id)).all()
+    assert {tuple(link) for link in links} == {(1, trees), (1, bancs)}
+
+
+def test_a_proposal_is_a_task_of_a_lead(client: Client) -> None:
+    client.submit(client.get(PROPOSE), **TYPED)
+    task = db.session.scalars(select(Task)).one()
+    assert task.title == "Lire la réutilisation proposée\u00a0: Carte des arbres"
+    assert task.assignee_id is not None
+
+
+def test_the_work_of_a_service_stays_inside(
+    client: Client, cast: Cast, write: Write, trees: int
+) -> None:
+    facts = ReuseFacts("Tournée", author_type="internal", brings="Moins de trajets.")
+    with write():
+        add(cast.rodez, facts, datasets=[trees], by=Actor(cast.alice.id, "Alice"))
+    assert "Tournée" not in client.get(DATASET).text
 
 
 def test_a_script_is_never_run(client: Client, alice_client: Client) -> None:

@@ -99,3 +99,15 @@ def test_a_proposal_that_nobody_reads_loses_its_address(cast: Cast, write: Write
         assert forget_contacts() == 1
     db.session.close()
     assert db.session.scalars(select(Reuse)).one().contact == ""
+
+
+def test_what_is_removed_comes_back_with_its_datasets(
+    alice_client: Client, cast: Cast, write: Write, publish: Publish
+) -> None:
+    trees, by = publish("Arbres"), Actor(cast.alice.id, "Alice")
+    with write():
+        row = add(cast.rodez, ReuseFacts("Une carte"), datasets=[trees], by=by)
+        address = f"{LIST}/{row.id}"
+    removed = alice_client.submit(alice_client.get(address), f"{address}/retirer")
+    back = alice_client.submit(removed, f"{LIST}/nouvelle")
+    assert "Arbres" in back.links

@@ -59,6 +59,13 @@ def test_every_event_is_noun_and_verb_and_has_french_words() -> None:
 
 REGISTERS = (
     "app.budget.proofs",
+    "app.ecosystem.activities.proofs",
+    "app.ecosystem.feedback.proofs",
+    "app.ecosystem.measures.proofs",
+    "app.ecosystem.outside_data.proofs",
+    "app.ecosystem.requests.proofs",
+    "app.ecosystem.reuses.proofs",
+    "app.processes.proofs",
     "app.datasets.inventory.lacks",
     "app.publication.strategy.proofs",
     "app.planning.proofs",

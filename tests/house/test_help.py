@@ -14,7 +14,8 @@ from tests.support.client import Client
 NOT_EXPLAINED = {
     "authorities.logo", "budget.budget_file",
     "datasets.checked_file", "datasets.export_file", "datasets.repertoire_file",
-    "progress.proof", "processes.sheet_file", "documents.document_file", "documents.register_file",
+    "progress.proof", "processes.hand_over_file", "processes.sheet_file",
+    "documents.document_file", "documents.register_file",
     "search.proposals_here", "tasks.file",
     "datasets.brought_file", "datasets.version_file", "measures.csv_file",
 }  # fmt: skip

@@ -67,6 +67,7 @@ from app.planning.rules.redating import Redate
 from app.planning.several import Template
 from app.processes import services as processes
 from app.processes.contents import ProcessFacts
+from app.processes.continuity import alarm
 from app.processes.contracts import services as contracts
 from app.processes.contracts.contents import ContractFacts
 from app.progress import confirming, evidence
@@ -273,6 +274,7 @@ WRITES: dict[Service, tuple[Any, ...]] = {
     data_requests.add: (DataRequestFacts("Bancs", TODAY),),
     data_requests.update: (NONE, DataRequestFacts("Bancs", TODAY), SEEN),
     data_requests.remove: (NONE,),
+    alarm.set_alarm: ("", 0),
     activities.add: (ActivityFacts("Un atelier"),),
     activities.change: (NONE, ActivityFacts("Un atelier"), SEEN),
     activities.take_off: (NONE,),
@@ -283,6 +285,7 @@ WRITES: dict[Service, tuple[Any, ...]] = {
     feedback.take_off: (NONE,),
     feedback.make_task: (NONE,),
     data_reuses.add: (ReuseFacts("Une carte"),),
+    data_reuses.propose: (ReuseFacts("Une carte"), NONE),
     data_reuses.change: (NONE, ReuseFacts("Une carte"), SEEN),
     data_reuses.take_off: (NONE,),
     data_reuses.link: (NONE, NONE),
@@ -391,6 +394,7 @@ ELSEWHERE = {
     "app.publication.platforms.pushing.settle",
     "app.planning.several.create_plans",  # plans_of_several
     "app.watching.sources.services.disarm_those_of",
+    "app.demo.measured.play",
 }
 
 

@@ -475,6 +475,7 @@ OTHERS = {
     "outside_data.choice": ADDS,
     "activities.new": ADDS,
     "activities.take_off": REMOVES,
+    "processes.set_alarm": ADDS,
     "reuses.new": ADDS,
     "feedback.new": ADDS,
     "feedback.make_task": ADDS,

@@ -26,7 +26,7 @@ REACHED_OTHERWISE = {
     "search.here", "search.proposals_here", "search.others",
     "datasets.describe", "datasets.export_file", "datasets.repertoire_file",
     "budget.budget_file", "documents.document", "documents.register_file", "documents.signed",
-    "documents.document_file",
+    "documents.document_file", "measures.csv_file", "processes.hand_over_page",
     "publication.change_topic",
     "authorities.logo", "authorities.logo_settings",
 }  # fmt: skip

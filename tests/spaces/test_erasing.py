@@ -34,7 +34,7 @@ from tests.support.datasets import make_datasets
 ITEM = "elu-referent-nomme"
 # A name of a file, a place, a dataset: of nobody.
 # Who asks for data goes with their address, and when the request is closed.
-OTHER_NAMES = {"file_name", "stored_name", "full_name", "asker_name"}
+OTHER_NAMES = {"file_name", "stored_name", "full_name", "asker_name", "sender_name"}
 # Documents without the name of whoever acted: facts, counts, ids, what files and people say. The
 # journal has a way of its own.
 NAMELESS = {

@@ -19,6 +19,7 @@ from app.kernel.clock import today
 from app.kernel.typography import number
 from app.mailer.services import forget_bodies
 from app.notifications.services import forget_told
+from app.processes.continuity.alarm import tell_silences
 from app.progress.upgrading.services import forget_old as forget_former_answers
 from app.stakeholders.directory.retention import anonymise_old_opinions, warn_of_old_opinions
 from app.web.operations import forget_old
@@ -50,6 +51,11 @@ CHORES: tuple[tuple[str, str, Some], ...] = (
     ),
 )
 
+# What is done in the same night, and erases nothing.
+TELLING: tuple[tuple[str, str, Some], ...] = (
+    ("silent_authorities", "Collectivités où plus personne n’écrit, signalées", tell_silences),
+)
+
 
 @cli.group()
 def retention() -> None:
@@ -57,12 +63,12 @@ def retention() -> None:
 
 
 @retention.command("run")
-@reporting(*(key for key, _, _ in CHORES))
+@reporting(*(key for key, _, _ in (*CHORES, *TELLING)))
 def retention_run(report: CommandReport) -> None:
     """Effacer ce qui dépasse sa durée de conservation (à lancer chaque nuit)."""
     with open_app():
         refuse_old_database()
-        for key, title, some in CHORES:
+        for key, title, some in (*CHORES, *TELLING):
             gone = sum(_batches(some))
             report.note(**{key: gone})
             report.say(f"{title}\u00a0: {number(gone)}.")

@@ -27,6 +27,7 @@ from app.tasks.rules import OPEN_CODES, AnchorKind
 from app.tasks.services import create_task
 
 MOST = 2_000  # of one authority
+KEPT_FOR_THE_TEAM = 200  # of them, that what anybody sends never takes
 THIS = "ce signalement"
 FULL = f"La liste peut compter {number(MOST)} signalements."
 BEYOND = (
@@ -47,7 +48,7 @@ def add(authority: Authority, facts: FeedbackFacts, *, by: Actor) -> Feedback:
 def receive(authority: Authority, facts: FeedbackFacts, *, by: Actor) -> Feedback:
     """List what anybody sends, and give a lead the task of looking into it."""
     lock(authority)
-    row = _written(authority, facts, BEYOND, by)
+    row = _written(authority, facts, BEYOND, by, most=MOST - KEPT_FOR_THE_TEAM)
     _tell(authority, "feedback:receive", row, by)
     row.task_id = _task(authority, row, by).id
     return row
@@ -66,8 +67,8 @@ def change(
         return Saved(row, merged.kept)
     merged.judge(problems_of(facts, today()))
     _judge(authority, facts)
-    if facts.closed and not before.closed and row.sender_email:
-        _answer(authority, row, facts)
+    if facts.closed and not before.closed and merged.facts.sender_email:
+        _answer(authority, row, merged.facts)
     for column, value in facts.columns().items():
         setattr(row, column, value)
     row.revision += 1
@@ -111,8 +112,10 @@ def forget_senders() -> int:
     return len(db.session.execute(query, execution_options={"synchronize_session": False}).all())
 
 
-def _written(authority: Authority, facts: FeedbackFacts, full: str, by: Actor) -> Feedback:
-    if queries.count(authority) >= MOST:
+def _written(
+    authority: Authority, facts: FeedbackFacts, full: str, by: Actor, *, most: int = MOST
+) -> Feedback:
+    if queries.count(authority) >= most:
         raise Refused(full)
     for refusal in problems_of(facts, today()):
         raise refusal
@@ -132,7 +135,7 @@ def _judge(authority: Authority, facts: FeedbackFacts) -> None:
 def _answer(authority: Authority, row: Feedback, facts: FeedbackFacts) -> None:
     solved = facts.state == FeedbackState.SOLVED.value
     queue_mail(
-        row.sender_email,
+        facts.sender_email,
         "Votre signalement a sa réponse",
         "public_decided",
         authority=authority.name,

@@ -17,6 +17,7 @@ from app.spaces.locking import lock
 from app.spaces.models import Authority
 
 MOST = 1_000  # requests of one authority
+KEPT_FOR_THE_TEAM = 200  # of them, that what anybody sends never takes
 SHEET = "cette demande"
 FULL = f"La liste peut compter {number(MOST)} demandes\u00a0: retirez les plus anciennes."
 
@@ -33,7 +34,8 @@ def write_new(
     authority: Authority, facts: DataRequestFacts, source: RequestSource, *, full: str, by: Actor
 ) -> DataRequest:
     """Write a request, behind the lock; ``full`` says that the list can hold no more."""
-    if queries.count(authority) >= MOST:
+    kept = KEPT_FOR_THE_TEAM if source is RequestSource.PUBLIC else 0
+    if queries.count(authority) >= MOST - kept:
         raise Refused(full)
     _judge(authority, facts)
     columns = facts.settled().columns()

@@ -45,7 +45,7 @@ def propose(slug: str, identifier: str) -> Answer:
     db.begin_write()
     authority = opened_authority(slug)
     try:
-        services.add(authority, facts, datasets=[published(authority, identifier).id], by=ANYBODY)
+        services.propose(authority, facts, published(authority, identifier).id, by=ANYBODY)
     except Refused as refusal:
         form.take(refusal)
         return refused(PROPOSE, form=form, **context)

@@ -5,6 +5,8 @@ from typing import NamedTuple
 
 from sqlalchemy import and_, func, select
 
+from app.datasets.inventory.models import Dataset
+from app.datasets.inventory.rules import PUBLIC_CODES
 from app.ecosystem.reuses.models import Reuse, ReuseDataset
 from app.ecosystem.reuses.rules import ReuseAuthor, ReuseState
 from app.extensions import db
@@ -29,7 +31,7 @@ class ReuseLine(NamedTuple):
     author_type: str
     brings: str
     reference_url: str
-    datasets: int
+    datasets: int  # published ones, whose page shows it
 
     @property
     def internal(self) -> bool:
@@ -41,13 +43,21 @@ def settle_reuses(authority: Authority) -> None:
     """Keep what the list proves of an authority, behind its lock; two statements."""
     db.session.flush()  # what was just written counts
     db.session.refresh(authority, COLUMNS)
-    used = func.count(ReuseDataset.dataset_id)
+    used = func.count(Dataset.id)
     query = (
         select(Reuse.author_type, Reuse.brings, Reuse.reference_url, used)
         .outerjoin(
             ReuseDataset,
             and_(
                 ReuseDataset.authority_id == Reuse.authority_id, ReuseDataset.reuse_id == Reuse.id
+            ),
+        )
+        .outerjoin(
+            Dataset,
+            and_(
+                Dataset.authority_id == ReuseDataset.authority_id,
+                Dataset.id == ReuseDataset.dataset_id,
+                Dataset.stage.in_(sorted(PUBLIC_CODES)),
             ),
         )
         .where(Reuse.authority_id == authority.id, Reuse.state == ReuseState.LISTED.value)

@@ -76,6 +76,7 @@ def listed_of_dataset(authority_id: int, dataset_id: int) -> Sequence[Reuse]:
         .where(
             Reuse.authority_id == authority_id,
             Reuse.state == LISTED,
+            Reuse.author_type != ReuseAuthor.INTERNAL.value,  # the work of a service stays inside
             ReuseDataset.dataset_id == dataset_id,
         )
         .order_by(Reuse.noted_on.desc(), Reuse.id.desc())
@@ -84,10 +85,12 @@ def listed_of_dataset(authority_id: int, dataset_id: int) -> Sequence[Reuse]:
 
 
 def namesake(authority: Authority, url: str) -> Reuse | None:
-    """Return the reuse that has this address already, if any."""
-    if not url:
+    """Return the reuse that has this address already, with or without a last slash, if any."""
+    plain = url.rstrip("/")
+    if not plain:
         return None
-    query = select(Reuse).where(Reuse.authority_id == authority.id, Reuse.url == url).limit(1)
+    same = Reuse.url.in_([plain, f"{plain}/"])
+    query = select(Reuse).where(Reuse.authority_id == authority.id, same).limit(1)
     return db.session.scalar(query)
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from flask import flash, request, url_for
 
 from app.accounts.visitor import current_visitor
-from app.datasets.inventory.queries import briefs
+from app.datasets.inventory.queries import briefs, briefs_by_id
 from app.ecosystem.reuses import panel, queries, services, wording
 from app.ecosystem.reuses.blueprint import bp
 from app.ecosystem.reuses.contents import ReuseFacts
@@ -24,6 +24,7 @@ from app.web.page import CONFLICT, Answer, go, page, refused
 __all__ = ["bp", "panel"]
 
 PAGE_SIZE = 25
+MOST_LINKS = 200
 EDIT, NEW, SHEET = "reuses/edit.html", "reuses/new.html", "reuses/sheet.html"
 
 
@@ -59,12 +60,19 @@ def new() -> Answer:
     if not form.validate():
         return refused(NEW, form=form)
     try:
-        row = services.add(current_authority(), form.facts(), by=current_visitor().actor)
+        by, used = current_visitor().actor, _used_before()
+        row = services.add(current_authority(), form.facts(), datasets=used, by=by)
     except Refused as refusal:
         form.take(refusal)
         return refused(NEW, form=form)
     flash(f"Réutilisation ajoutée\u00a0: {row.title}. Reliez-la à ses jeux.", "success")
     return go(url_for("reuses.sheet", reuse_id=row.id))
+
+
+def _used_before() -> list[int]:
+    """Return the datasets that a removed reuse used, which « Annuler » sends; those left."""
+    ids = {whole_number(text) for text in request.form.get("jeu", "").split(",")[:MOST_LINKS]}
+    return sorted(briefs_by_id(current_authority(), ids))
 
 
 @bp.get("/<id:reuse_id>")
@@ -150,8 +158,10 @@ def unlink(reuse_id: int) -> Answer:
 @requires(Permission.ANSWER)
 def take_off(reuse_id: int) -> Answer:
     """Take a reuse off the list; « Annuler » writes it again, but its author's address."""
+    used = queries.linked_ids(current_authority(), reuse_id)
     facts = services.take_off(current_authority(), reuse_id, by=current_visitor().actor)
     fields = {name: value for name, value in facts.columns().items() if name != "contact"}
+    fields["jeu"] = ",".join(map(str, sorted(used)))
     message: dict[str, Any] = {
         "text": f"Retirée de la liste\u00a0: {facts.title}.",
         "undo": {"url": url_for("reuses.new"), "fields": fields},

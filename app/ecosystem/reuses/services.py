@@ -22,9 +22,18 @@ from app.kernel.typography import number
 from app.mailer.services import queue_mail
 from app.spaces.locking import lock
 from app.spaces.models import Authority
+from app.spaces.queries import leads_of
+from app.tasks.drafts import NOBODY, Assignee, Draft
+from app.tasks.rules import AnchorKind
+from app.tasks.services import create_task
 
 MOST = 1_000  # reuses of one authority
+KEPT_FOR_THE_TEAM = 200  # of them, that what anybody sends never takes
 THIS = "cette réutilisation"
+BEYOND = (
+    "Trop de propositions attendent ici pour en prendre une de plus. Écrivez directement à la "
+    "collectivité\u00a0: votre texte reste dans le formulaire."
+)
 FULL = f"La liste peut compter {number(MOST)} réutilisations."
 KNOWN = "Cette adresse est déjà dans la liste\u00a0: merci, la réutilisation est connue."
 KEPT_ON = "Elle est retenue\u00a0: elle paraît sur la page du jeu. Merci de l’avoir signalée."
@@ -51,6 +60,32 @@ def add(
     proposed = facts.state == ReuseState.PROPOSED.value
     _tell(authority, "reuse:propose" if proposed else "reuse:add", row, by)
     return row
+
+
+def propose(authority: Authority, facts: ReuseFacts, dataset_id: int, *, by: Actor) -> None:
+    """List what anybody proposes, and give a lead the task of reading it.
+
+    An address that is listed already gains the dataset, whatever the list says of it: nobody
+    learns from here what is on the list.
+    """
+    lock(authority)
+    known = queries.namesake(authority, facts.url)
+    if known is not None:
+        _link(authority, known, [dataset_id])
+        settle_reuses(authority)
+        return
+    if queries.count(authority) >= MOST - KEPT_FOR_THE_TEAM:
+        raise Refused(BEYOND)
+    row = add(authority, facts, datasets=[dataset_id], by=by)
+    leads = leads_of(authority.id)
+    draft = Draft(
+        title=f"Lire la réutilisation proposée\u00a0: {row.title}"[:200],
+        description="Sa fiche est dans Écosystème, Réutilisations. Retenez-la ou écartez-la.",
+        anchor_kind=AnchorKind.DATASET.value,
+        anchor_id=str(dataset_id),
+        assignee=Assignee(leads[0].id, "") if leads else NOBODY,
+    )
+    create_task(authority, draft, by=by)
 
 
 def change(

@@ -12,10 +12,10 @@ from app.kernel.clock import now
 from app.kernel.errors import Missing, Refused
 from app.kernel.ids import digest
 from app.kernel.revisions import Saved, Sight, merge
+from app.publication import keys
 from app.publication.models import PlatformAccount
 from app.publication.outside.guard import allowed
 from app.publication.outside.manners import is_local
-from app.publication.platforms import keys
 from app.publication.platforms.base import PlatformAccess, PlatformAdapter
 from app.publication.platforms.udata import Udata
 from app.publication.rules import PlatformWay, Sends
