@@ -17,6 +17,7 @@ from app.datasets.inventory.rules import PUBLIC_CODES
 from app.ecosystem.activities.queries import ActivitiesSummary, activities_summary
 from app.ecosystem.feedback.queries import FeedbackSummary, feedback_summary
 from app.ecosystem.measures.queries import MeasuresSummary, measures_summary
+from app.ecosystem.measures.rules import SPANS, months_until
 from app.ecosystem.requests.queries import RequestsSummary, requests_summary
 from app.ecosystem.reuses.queries import ReusesSummary, reuses_summary
 from app.extensions import db
@@ -45,6 +46,7 @@ class BenefitCounts:
     def of(cls, authority: Authority, period: BenefitPeriod, hours: Decimal) -> "BenefitCounts":
         """Read the registers; ten statements."""
         since, before = period.since, period.before
+        twelve_months = months_until(period.until, SPANS[0])  # as the page of measures shows them
         published, recent = _published(authority, since)
         return cls(
             hours,
@@ -58,7 +60,7 @@ class BenefitCounts:
             feedback_summary(authority, before, since),
             activities_summary(authority, since),
             activities_summary(authority, before, since),
-            measures_summary(authority, since),
+            measures_summary(authority, twelve_months[0]),
         )
 
 
