@@ -25,6 +25,7 @@ NOT_PAGES = {
     "publication.public_version",
     "publication.public_logo",
     "authorities.logo",
+    "measures.csv_file",
     "places.search",
     "processes.sheet_file",
     "processes.hand_over_file",
