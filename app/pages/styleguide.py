@@ -17,7 +17,9 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from app.kernel.drawing.bars import bars_of_months
 from app.kernel.drawing.charts import spark_of
+from app.kernel.typography import short_month
 from app.web.forms import BaseForm
 from app.web.picks import Picks
 
@@ -95,6 +97,10 @@ def samples() -> dict[str, Any]:
         "changes": _changes(),
         "events": _events(),
         "blocked": _blocked(),
+        "months": bars_of_months(
+            [(date(DAY.year, month, 1), figure) for month, figure in ((1, 40), (2, None), (3, 65))]
+        ),
+        "month_name": short_month,
         "spark": spark_of([(DAY - timedelta(days=30 - day), day) for day in (2, 9, 11, 24, 30)]),
     }
 

@@ -13,7 +13,7 @@ STATES = "'idea', 'planned', 'done', 'cancelled'"
 
 
 def upgrade() -> None:
-    lines = ("title", "place", "audience", "updated_by_name")
+    lines = ("title", "venue", "audience", "updated_by_name")
     op.create_table(
         "activities",
         sa.Column("id", sa.Integer(), nullable=False),

@@ -170,7 +170,7 @@ SHARED = (
     Shared(
         "activities.activity",
         "/c/rodez/ecosysteme/actions/{activity_id}",
-        {"place": "La médiathèque"},
+        {"venue": "La médiathèque"},
         {"audience": "Les collégiens"},
         ("title", "Un atelier", "Une cartopartie"),
         typed={"title": "Un titre à garder"},

@@ -18,7 +18,7 @@ TITLES = {
     "state": "Où en est-on",
     "starts_on": "Premier jour",
     "ends_on": "Dernier jour",
-    "place": "Lieu, ou canal",
+    "venue": "Lieu, ou canal",
     "audience": "Qui est invité",
     "purpose": "À quoi elle sert",
     "attendance": "Combien de personnes",
@@ -36,7 +36,7 @@ class ActivityFacts:
     state: str = ActivityState.IDEA.value
     starts_on: date | None = None
     ends_on: date | None = None
-    place: str = ""
+    venue: str = ""
     audience: str = ""
     purpose: str = ""
     attendance: int | None = None

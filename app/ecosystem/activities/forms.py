@@ -37,7 +37,7 @@ class ActivityForm(SharedForm):
     )
     starts_on = FrenchDate(TITLES["starts_on"])
     ends_on = FrenchDate(TITLES["ends_on"])
-    place = Line(TITLES["place"], thing="le lieu", required=False)
+    venue = Line(TITLES["venue"], thing="le lieu", required=False)
     audience = Line(TITLES["audience"], thing="qui est invité", required=False)
     purpose = Text(TITLES["purpose"], thing="à quoi elle sert", limit=2000)
     attendance = Line(
@@ -55,7 +55,7 @@ class ActivityForm(SharedForm):
 
     def facts(self) -> ActivityFacts:
         """Return the values typed, once the form is valid."""
-        names = ("title", "kind", "state", "place", "audience", "purpose", "outcome")
+        names = ("title", "kind", "state", "venue", "audience", "purpose", "outcome")
         texts: dict[str, Any] = {name: self[name].data or "" for name in names}
         return ActivityFacts(
             **texts,

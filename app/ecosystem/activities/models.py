@@ -32,7 +32,7 @@ class Activity(Base):
     state: Mapped[str] = mapped_column(CODE, default=ActivityState.IDEA.value)
     starts_on: Mapped[date | None]
     ends_on: Mapped[date | None]
-    place: Mapped[str] = mapped_column(LINE, default="")  # or the channel of a campaign
+    venue: Mapped[str] = mapped_column(LINE, default="")  # or the channel of a campaign
     audience: Mapped[str] = mapped_column(LINE, default="")
     purpose: Mapped[str] = mapped_column(Text, default="")
     attendance: Mapped[int | None]  # people who came, or were reached
