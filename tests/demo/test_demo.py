@@ -303,7 +303,7 @@ def test_the_town_has_its_strategy_its_plan_and_its_open_catalogue(demo: None) -
     assert town.catalogue_opened_at is not None
     assert town.catalogue_opened_at < now() - timedelta(days=20)
     assert set(town.dataset_stages) >= {"analysed", "prepared", "published", "maintained"}
-    assert len(findings_to_confirm(town, states_of(town))) == 9
+    assert len(findings_to_confirm(town, states_of(town))) == 12
     # Its actors and its plan prove points too, all of them noted done.
     assert town.findings.keys() >= {"decideurs-identifies", "calendrier-etabli"}
     councils = db.session.scalars(select(Plan.council_on).where(Plan.council_on.is_not(None)))
