@@ -11,9 +11,10 @@ from app.audit.models import AuditEvent
 from app.extensions import db
 from app.jobs.queues import run_due
 from app.kernel.errors import Refused
+from app.publication import keys
 from app.publication.models import PlatformAccount
 from app.publication.outside.guard import HttpResponse
-from app.publication.platforms import account, keys
+from app.publication.platforms import account
 from app.publication.platforms.answers import understood
 from app.publication.platforms.base import PlatformProblem, SentResource
 from app.publication.platforms.contents import RESOURCE_MARK, differences, match
