@@ -205,7 +205,7 @@ def test_a_block_of_a_spreadsheet_takes_its_place(open_for: OpenFor, listed: Cas
     block = "\r\n".join(f"Élu {row}\tMairie\tInterne\tDécide\t4" for row in range(10))
     sheet.paste(f"{block}\r\n")
     sheet.safe()
-    assert plain(sheet.said().inner_text()) == "10 lignes enregistrées."
+    assert plain(sheet.said().inner_text()) == "50 cellules collées. 10 lignes enregistrées."
     assert bodies() == ["", "", *["Mairie"] * 10]
     assert len(noted()) == 10
     sheet.press("Control+z")
@@ -268,8 +268,8 @@ def test_undoing_takes_away_the_line_that_was_added(open_for: OpenFor, listed: C
     sheet.safe()
     assert bodies()[-1] == "Cab"
     sheet.press("Control+z", "Control+z")
-    expect(sheet.said()).to_contain_text("1\u00a0ligne ajoutée est retirée.")
     sheet.safe()
+    expect(sheet.said()).to_contain_text("1\u00a0ligne ajoutée est retirée.")
     assert len(bodies()) == 12
     expect(sheet.page.locator("tbody tr")).to_have_count(13)
     sheet.press("Control+y", "Control+y", "ArrowUp")
@@ -310,8 +310,8 @@ def test_a_button_pastes_or_says_which_keys_do(
     sheet.on(0, "body")
     sheet.page.get_by_role("button", name="Coller", exact=True).click()
     said = "1\u00a0cellule collée." if allowed else "collez avec Ctrl V"
-    expect(sheet.said()).to_contain_text(said)
     sheet.safe()
+    expect(sheet.said()).to_contain_text(said)
     assert bodies()[0] == ("Cabinet" if allowed else "")
 
 
@@ -319,8 +319,8 @@ def test_what_does_not_fit_is_left_out_and_counted(open_for: OpenFor, listed: Ca
     """A block too wide, titles pasted along, five thousand cells."""
     sheet = Sheet(open_for("alice")).on(0, "next_action")
     sheet.paste("Appeler\t03/04/2027\ten trop\tencore")
-    assert "2 laissées de côté" in plain(sheet.said().inner_text())
     sheet.safe()
+    expect(sheet.said()).to_contain_text("2\u00a0laissées de côté. Ligne 1 enregistrée.")
     sheet.on(1, "title").paste("Acteur\tService\nMaire\tMairie")
     sheet.page.get_by_role("button", name="Passer cette ligne").click()
     sheet.safe()

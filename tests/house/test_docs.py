@@ -128,6 +128,15 @@ def test_every_tab_leads_somewhere(app: object) -> None:
     assert {link.endpoint for tab in TABS for link in tab.links} - endpoints == set()
 
 
+MARK_OF_A_CONFLICT = re.compile(r"^(<{7} |={7}$|>{7} )", re.MULTILINE)
+
+
+def test_no_page_keeps_the_marks_of_a_conflict() -> None:
+    pages = [*ROOT.glob("*.md"), *DOCS.rglob("*.md"), *(ROOT / "seeds").rglob("*.yml")]
+    read = {page.name: page.read_text(encoding="utf-8") for page in pages}
+    assert [name for name, text in read.items() if MARK_OF_A_CONFLICT.search(text)] == []
+
+
 DECISIONS = sorted((DOCS / "decisions").glob("0*.md"))
 HEAD = re.compile(
     r"# (\d{4})\. .+\n\nDate: \d{4}-\d\d-\d\d\. Status: (accepted|replaced by \d{4})\.\n"

@@ -20,7 +20,7 @@ export function turn(grid, way) {
   for (const row of leaving) leave(grid, row);
   grid.place();
   const left = leaving.length > 0 ? ` ${plural(leaving.length, 'ligne ajoutée est retirée', 'lignes ajoutées sont retirées')}.` : '';
-  grid.say(`${plural(act.length, 'cellule remise', 'cellules remises')} comme avant.${left}`);
+  grid.did(`${plural(act.length, 'cellule remise', 'cellules remises')} comme avant.${left}`);
   return grid.saving.soon(0);
 }
 
@@ -60,6 +60,6 @@ export function restore(grid, kept) {
     grid.show(row);
   }
   if (count === 0) return;
-  grid.say(`Votre saisie est revenue\u00a0: ${grid.plural(count, 'ligne est renvoyée', 'lignes sont renvoyées')}.`);
+  grid.did(`Votre saisie est revenue\u00a0: ${grid.plural(count, 'ligne est renvoyée', 'lignes sont renvoyées')}.`);
   grid.saving.soon(0);
 }

@@ -36,15 +36,18 @@ export function drop(grid, row) {
   grid.count();
 }
 
-// One sentence for what became of the rows sent together.
+// What the last act did, then one sentence for what became of the rows sent together.
 export function report(grid, rows) {
-  if (rows.length === 0) return;
+  if (grid.done || rows.length > 0) grid.say([grid.done, became(grid, rows)].filter(Boolean).join(' '));
+}
+
+function became(grid, rows) {
+  if (rows.length === 0) return '';
   const wrong = rows.filter(({ state }) => state === 'wrong' || state === 'conflict');
   const [row] = wrong;
-  if (rows.length === 1 && !row) grid.say(`Ligne ${rows[0].number} enregistrée.`);
-  else if (!row) grid.say(`${rows.length}\u00a0lignes enregistrées.`);
-  else if (rows.length > 1) grid.say(`${grid.plural(rows.length - wrong.length, 'ligne enregistrée', 'lignes enregistrées')}, ${wrong.length} à corriger.`);
-  else grid.say(`Ligne ${row.number}\u00a0: ${[row.problem, ...Object.values(row.faults), ...Object.values(row.theirs).map(({ sentence }) => sentence)].filter(Boolean).join(' ')}`);
+  if (!row) return rows.length === 1 ? `Ligne ${rows[0].number} enregistrée.` : `${rows.length}\u00a0lignes enregistrées.`;
+  if (rows.length > 1) return `${grid.plural(rows.length - wrong.length, 'ligne enregistrée', 'lignes enregistrées')}, ${wrong.length} à corriger.`;
+  return `Ligne ${row.number}\u00a0: ${[row.problem, ...Object.values(row.faults), ...Object.values(row.theirs).map(({ sentence }) => sentence)].filter(Boolean).join(' ')}`;
 }
 
 // Takes the row as it stands; what is being typed, and what was seen of it, stay.

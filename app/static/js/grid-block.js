@@ -77,7 +77,7 @@ function put(grid, { changes, leftOut }) {
   while (grid.rows.length <= last) grid.spare();
   grid.change(changes.map(({ row, column, text }) => ({ row: grid.rows[row], name: grid.columns[column].name, text })));
   const out = leftOut > 0 ? `, ${grid.plural(leftOut, 'laissée de côté', 'laissées de côté')}` : '';
-  grid.say(`${grid.plural(changes.length, 'cellule collée', 'cellules collées')}${out}.`);
+  grid.did(`${grid.plural(changes.length, 'cellule collée', 'cellules collées')}${out}.`);
   grid.place();
   grid.saving.soon(0);
 }
@@ -97,6 +97,6 @@ export function fillDown(grid) {
   const rows = grid.rows.slice(top + 1, bottom + 1);
   const count = grid.change(rows.flatMap((row) => columns.map(({ name }) => ({ row, name, text: grid.rows[top].texts[name] }))));
   grid.place();
-  grid.say(`${grid.plural(count, 'cellule recopiée', 'cellules recopiées')}.`);
+  grid.did(`${grid.plural(count, 'cellule recopiée', 'cellules recopiées')}.`);
   grid.saving.soon(0);
 }

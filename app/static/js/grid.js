@@ -32,6 +32,7 @@ class Grid {
   run = null; // column where a run of Tab began: Enter goes back to it
   acts = []; // each a list of { row, name, before, after }
   undone = [];
+  done = ''; // what the last act did
   fresh = 0;
 
   constructor(root, data) {
@@ -210,6 +211,7 @@ class Grid {
   #keep(act) {
     this.acts = [...this.acts, act].slice(-MOST_ACTS);
     this.undone = [];
+    this.done = '';
     return act;
   }
 
@@ -264,6 +266,9 @@ class Grid {
   }
 
   say(sentence) { this.said.textContent = sentence; }
+
+  // What an act did stays told, before what becomes of its rows, until the next act.
+  did(sentence) { this.say(this.done = sentence); }
 
   mark(row, state) {
     const told = Object.keys(row.theirs).length > 0 ? 'conflict' : state;
